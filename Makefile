@@ -1,0 +1,26 @@
+# Shortcuts; each line could be typed. They use the environment that is active, or .venv where there is one.
+BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
+
+.PHONY: help check lint types imports test screenshots fixtures bench
+
+help:            ## Show these lines
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+check: lint types imports test  ## All that CI runs
+
+lint:            ## Style and spelling
+	$(BIN)ruff check .
+	$(BIN)ruff format --check .
+	$(BIN)codespell
+
+types:           ## Strict types
+	$(BIN)mypy
+
+imports:         ## One direction of flow
+	$(BIN)lint-imports
+
+test:            ## The whole test run
+	$(BIN)pytest
+
+screenshots:     ## Draw the pictures of screenshots/ again from the real app
+	$(BIN)python screenshots/make.py

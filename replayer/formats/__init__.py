@@ -1,0 +1,1 @@
+"""Reads bytes of any origin into evidence, by content."""

@@ -1,0 +1,1 @@
+"""Turns evidence into a recording: bytes and the time of each."""

@@ -1,0 +1,221 @@
+"""The timeline: when each byte of a recording reached the terminal, and how sure that is.
+
+A step is a run of bytes that appear together. Its time, its bounds and its certainty hold for each of its bytes;
+nothing is interpolated inside one, and steps with equal times stay apart. The columns are parallel arrays, since a
+large session has a million steps.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class Certainty(IntEnum):
+    """How a step's time is known; follows from its bounds."""
+
+    ESTIMATED = 0
+    """A bound is missing: the time is made up within what is known."""
+    BOUNDED = 1
+    """Both bounds are known, from different moments; the time between them is made up."""
+    RECORDED = 2
+    """Both bounds come from one stamp and its poll, or the format itself records the time."""
+
+    @property
+    def word(self) -> str:
+        """The word a person and a machine read: `recorded`, `bounded`, `estimated`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a timeline. Seconds from the recording's time 0."""
+
+    offset: int
+    length: int
+    time: float
+    earliest: float | None
+    latest: float | None
+    certainty: Certainty
+    basis: str
+    """Which stamp or clock says so, in words."""
+
+    @property
+    def error(self) -> float | None:
+        """Half the width between the bounds, in seconds; None while one is missing."""
+        if self.earliest is None or self.latest is None:
+            return None
+        return (self.latest - self.earliest) / 2
+
+
+class Timeline:
+    """The steps of a recording, covering every byte exactly once, times never decreasing. Read only."""
+
+    __slots__ = (
+        "_bases",
+        "_basis",
+        "_certainty",
+        "_earliest",
+        "_latest",
+        "_offsets",
+        "_times",
+        "duration",
+        "length",
+        "started",
+    )
+
+    def __init__(
+        self,
+        *,
+        offsets: array[int],
+        times: array[float],
+        earliest: array[float],
+        latest: array[float],
+        certainty: array[int],
+        basis: array[int],
+        bases: Sequence[str],
+        length: int,
+        duration: float,
+        started: datetime | None,
+    ) -> None:
+        """Take ownership of the columns; a missing bound is NaN. `TimelineBuilder` makes them."""
+        self._offsets = offsets
+        self._times = times
+        self._earliest = earliest
+        self._latest = latest
+        self._certainty = certainty
+        self._basis = basis
+        self._bases = tuple(bases)
+        self.length = length
+        """Bytes in all."""
+        self.duration = duration
+        """Seconds; reaches the session's end when that is known."""
+        self.started = started
+        """The wall clock at time 0; None when nobody recorded it."""
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return len(self._offsets)
+
+    def __getitem__(self, index: int) -> Step:
+        """Return step `index`, counted from 0."""
+        count = len(self._offsets)
+        if not 0 <= index < count:
+            raise IndexError(index)
+        offset = self._offsets[index]
+        end = self._offsets[index + 1] if index + 1 < count else self.length
+        earliest, latest = self._earliest[index], self._latest[index]
+        return Step(
+            offset=offset,
+            length=end - offset,
+            time=self._times[index],
+            earliest=None if math.isnan(earliest) else earliest,
+            latest=None if math.isnan(latest) else latest,
+            certainty=Certainty(self._certainty[index]),
+            basis=self._bases[self._basis[index]],
+        )
+
+    def __iter__(self) -> Iterator[Step]:
+        """Yield the steps in order."""
+        return (self[index] for index in range(len(self._offsets)))
+
+    @property
+    def times(self) -> Sequence[float]:
+        """The steps' times in seconds, never decreasing."""
+        return self._times
+
+    @property
+    def offsets(self) -> Sequence[int]:
+        """The steps' first offsets in bytes, increasing."""
+        return self._offsets
+
+    def index_at(self, offset: int) -> int:
+        """Return the index of the step that holds the byte at `offset`; the last step for any later one.
+
+        Raises:
+            IndexError: the timeline is empty.
+        """
+        if not self._offsets:
+            raise IndexError(offset)
+        return max(0, bisect_right(self._offsets, offset) - 1)
+
+    def step_at(self, offset: int) -> Step:
+        """Return the step that holds the byte at `offset`; the last step for any later one."""
+        return self[self.index_at(offset)]
+
+    def time_at(self, offset: int) -> float:
+        """Return the seconds at which the byte at `offset` appears; the duration past the last byte."""
+        if offset >= self.length or not self._offsets:
+            return self.duration
+        return self._times[self.index_at(offset)]
+
+    def offset_at(self, time: float) -> int:
+        """Return how many bytes have appeared by `time`: those of all steps with a time ≤ `time`."""
+        index = bisect_right(self._times, time)
+        return self.length if index >= len(self._offsets) else self._offsets[index]
+
+    def shares(self) -> dict[Certainty, float]:
+        """Return the share of bytes of each certainty, 0 to 1; all zero when there are no bytes."""
+        counts = dict.fromkeys(Certainty, 0)
+        ends = [*self._offsets[1:], self.length]
+        for start, end, value in zip(self._offsets, ends, self._certainty, strict=True):
+            counts[Certainty(value)] += end - start
+        return {key: count / self.length if self.length else 0.0 for key, count in counts.items()}
+
+
+class TimelineBuilder:
+    """Gathers steps in order and makes a timeline of them."""
+
+    def __init__(self) -> None:
+        """Start with no steps."""
+        self._offsets: array[int] = array("q")
+        self._times: array[float] = array("d")
+        self._earliest: array[float] = array("d")
+        self._latest: array[float] = array("d")
+        self._certainty: array[int] = array("B")
+        self._basis: array[int] = array("l")
+        self._bases: dict[str, int] = {}
+        self._length = 0
+
+    def add(
+        self,
+        length: int,
+        time: float,
+        earliest: float | None,
+        latest: float | None,
+        certainty: Certainty,
+        basis: str,
+    ) -> None:
+        """Append a step of `length` bytes; an empty one is left out, a time before the last one is raised to it."""
+        if length <= 0:
+            return
+        if self._times and time < self._times[-1]:
+            time = self._times[-1]
+        self._offsets.append(self._length)
+        self._times.append(time)
+        self._earliest.append(math.nan if earliest is None else earliest)
+        self._latest.append(math.nan if latest is None else latest)
+        self._certainty.append(certainty)
+        self._basis.append(self._bases.setdefault(basis, len(self._bases)))
+        self._length += length
+
+    def build(self, *, duration: float | None = None, started: datetime | None = None) -> Timeline:
+        """Return the timeline; it lasts at least until its last step."""
+        last = self._times[-1] if self._times else 0.0
+        return Timeline(
+            offsets=self._offsets,
+            times=self._times,
+            earliest=self._earliest,
+            latest=self._latest,
+            certainty=self._certainty,
+            basis=self._basis,
+            bases=tuple(self._bases),
+            length=self._length,
+            duration=last if duration is None else max(last, duration),
+            started=started,
+        )
