@@ -1,1 +1,49 @@
-"""The Textual app."""
+"""The Textual app: the two places Sessions and Replay, and the dialogs over them.
+
+Importing this package is cheap; Textual is loaded when one of the two doors is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from replayer.sources import Entry
+
+
+def run_sessions(places: Sequence[str] = ()) -> None:
+    """Show the list of the sessions in `places`, and let the user replay them, until they quit.
+
+    Without places it shows the bundled fixtures and says so.
+    """
+    from replayer.tui.app import ReplayerApp  # loads Textual, which --help must not
+
+    ReplayerApp(places=tuple(places)).run()
+
+
+def run_replay(
+    entry: Entry,
+    *,
+    speed: float = 1.0,
+    idle: float | None = None,
+    at: str | None = None,
+    size: tuple[int, int] | None = None,
+) -> None:
+    """Replay one session at once; `q` ends the program.
+
+    Args:
+        entry: what `opening.find_one` found.
+        speed: recorded seconds a second.
+        idle: seconds to which long pauses are cut; None shows them in full.
+        at: the moment to begin with, written as in the app's go-to bar; None is the start.
+        size: columns and rows that the user says the terminal had.
+
+    Raises:
+        WrongUsage: `at` is no moment.
+        ReplayError: the session could not be opened; what the user saw as well.
+    """
+    from replayer.tui.app import ReplayerApp  # loads Textual, which --help must not
+    from replayer.tui.request import ReplayRequest
+
+    ReplayerApp(replay=ReplayRequest(entry, speed=speed, idle=idle, at=at, size=size)).run()

@@ -1,0 +1,24 @@
+"""What the command line asks of a replay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from replayer.sources import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayRequest:
+    """A session to replay, and how to begin."""
+
+    entry: Entry
+    speed: float = 1.0
+    """Recorded seconds a second."""
+    idle: float | None = None
+    """Seconds to which long pauses are cut; None shows them in full."""
+    at: str | None = None
+    """The moment to begin with, as it is written in the go-to bar; None is the start."""
+    size: tuple[int, int] | None = None
+    """Columns and rows that the user says the terminal had."""

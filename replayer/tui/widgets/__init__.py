@@ -1,0 +1,1 @@
+"""What the places are made of, one file each; none knows the app."""
