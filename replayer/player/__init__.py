@@ -1,1 +1,15 @@
-"""Moves through a recording."""
+"""Where a replay is and how it moves: a state machine over the offsets and times of a timeline."""
+
+from replayer.player.idle import IdleMap, Pause, long_pauses
+from replayer.player.player import MAX_SPEED, MIN_SPEED, Clock, Player, State
+
+__all__ = [
+    "MAX_SPEED",
+    "MIN_SPEED",
+    "Clock",
+    "IdleMap",
+    "Pause",
+    "Player",
+    "State",
+    "long_pauses",
+]
