@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class Certainty(IntEnum):
@@ -30,6 +30,15 @@ class Certainty(IntEnum):
     def word(self) -> str:
         """The word a person and a machine read: `recorded`, `bounded`, `estimated`."""
         return self.name.lower()
+
+
+class StartedKnown(StrEnum):
+    """Who says which wall clock time 0 is."""
+
+    HISTORY = "history"
+    """The session history, or another record of the start."""
+    OUTPUT = "output"
+    """The stamps of the output itself: time 0 is the first byte's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ class Timeline:
         "duration",
         "length",
         "started",
+        "started_known",
     )
 
     def __init__(
@@ -82,6 +92,7 @@ class Timeline:
         length: int,
         duration: float,
         started: datetime | None,
+        started_known: StartedKnown | None,
     ) -> None:
         """Take ownership of the columns; a missing bound is NaN. `TimelineBuilder` makes them."""
         self._offsets = offsets
@@ -97,6 +108,8 @@ class Timeline:
         """Seconds; reaches the session's end when that is known."""
         self.started = started
         """The wall clock at time 0; None when nobody recorded it."""
+        self.started_known = started_known
+        """Who says `started`; None together with it."""
 
     def __len__(self) -> int:
         """Return the number of steps."""
@@ -204,7 +217,13 @@ class TimelineBuilder:
         self._basis.append(self._bases.setdefault(basis, len(self._bases)))
         self._length += length
 
-    def build(self, *, duration: float | None = None, started: datetime | None = None) -> Timeline:
+    def build(
+        self,
+        *,
+        duration: float | None = None,
+        started: datetime | None = None,
+        started_known: StartedKnown | None = None,
+    ) -> Timeline:
         """Return the timeline; it lasts at least until its last step."""
         last = self._times[-1] if self._times else 0.0
         return Timeline(
@@ -218,4 +237,5 @@ class TimelineBuilder:
             length=self._length,
             duration=last if duration is None else max(last, duration),
             started=started,
+            started_known=None if started is None else started_known,
         )
