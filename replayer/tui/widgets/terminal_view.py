@@ -1,0 +1,160 @@
+"""The picture: the replayed terminal's screen at its true size."""
+
+from __future__ import annotations
+
+from rich.style import Style as PenStyle
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from replayer.terminal.cells import Frame, Row
+from replayer.tui.painting import Pens, paint
+from replayer.tui.palette import palette
+
+
+class TerminalView(ScrollView, can_focus=False):
+    """Draws one frame; of the next one only the rows that differ. Knows nothing of players."""
+
+    DEFAULT_CSS = """
+    TerminalView {
+        width: auto;
+        height: auto;
+        max-width: 100%;
+        max-height: 100%;
+        scrollbar-size: 0 0;
+    }
+    """
+
+    picture: reactive[Frame | None] = reactive(None, repaint=False)
+    """The frame to show; set by the parent."""
+    palette_name: reactive[str] = reactive("auto")
+    """Which sixteen colours; `auto` follows the theme."""
+    scrolled: reactive[bool] = reactive(False, repaint=False)
+    """Whether the user moved the view away from the cursor; it then stays there."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._strips: LRUCache[tuple[Row, int | None, Pens], Strip] = LRUCache(2048)
+        self._pens: Pens | None = None
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._forget_colours())
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return self.virtual_size.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self.virtual_size.height
+
+    def watch_palette_name(self) -> None:
+        self._forget_colours()
+
+    def watch_picture(self, before: Frame | None, after: Frame | None) -> None:
+        """Draw what changed, and follow the cursor unless the user looks elsewhere."""
+        if after is None:
+            self.refresh()
+            return
+        size = Size(after.columns, after.lines)
+        if before is None or self.virtual_size != size:
+            self.virtual_size = size
+            self.refresh(layout=True)
+        else:
+            self._refresh_rows(before, after)
+        if not self.scrolled:
+            self.follow()
+
+    def on_resize(self) -> None:
+        if not self.scrolled:
+            self.follow()
+
+    def follow(self) -> None:
+        """Scroll so that the cursor is in view, as little as that needs, keeping whole lines in sight."""
+        frame, window = self.picture, self.scrollable_content_region.size
+        if frame is None or not window.area:
+            return
+        x, y = self.scroll_offset
+        x = _into_view(frame.cursor.column, x, window.width, frame.columns)
+        y = _into_view(frame.cursor.line, y, window.height, frame.lines)
+        self.scroll_to(x, y, animate=False, immediate=True)
+
+    def look(self, columns: int, lines: int) -> None:
+        """Move the view; the cursor is followed again once it is in sight at an edge the user returned to."""
+        self.scroll_to(
+            self.scroll_offset.x + columns,
+            self.scroll_offset.y + lines,
+            animate=False,
+            immediate=True,
+        )
+        self.scrolled = not self._cursor_in_sight()
+
+    def render_line(self, y: int) -> Strip:
+        """Return line `y` of the window."""
+        frame, (scroll_x, scroll_y) = self.picture, self.scroll_offset
+        width = self.scrollable_content_region.width
+        line = y + scroll_y
+        if frame is None or line >= len(frame.rows):
+            return Strip.blank(width, PenStyle(bgcolor=self._current_pens().background))
+        cursor = frame.cursor
+        column = cursor.column if cursor.visible and cursor.line == line else None
+        if column is not None:
+            column = min(column, frame.columns - 1)  # past the last column it waits to wrap
+        return self._strip(frame.rows[line], column).crop_extend(
+            scroll_x, scroll_x + width, PenStyle(bgcolor=self._current_pens().background)
+        )
+
+    def _strip(self, row: Row, cursor: int | None) -> Strip:
+        key = (row, cursor, self._current_pens())
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = paint(row, self._current_pens(), cursor)
+        return strip
+
+    def _refresh_rows(self, before: Frame, after: Frame) -> None:
+        scroll_y, window = self.scroll_offset.y, self.scrollable_content_region.size
+        for line in changed_lines(before, after):
+            if 0 <= line - scroll_y < window.height:
+                self.refresh(Region(0, line - scroll_y, window.width, 1))
+
+    def _cursor_in_sight(self) -> bool:
+        if self.picture is None:
+            return True
+        window, cursor = self.scrollable_content_region.size, self.picture.cursor
+        return window.region.translate(self.scroll_offset).contains(cursor.column, cursor.line)
+
+    def _current_pens(self) -> Pens:
+        if self._pens is None:
+            theme = self.app.theme_variables
+            self._pens = Pens(
+                theme["foreground"][:7],
+                theme["background"][:7],
+                palette(self.palette_name, dark=self.app.current_theme.dark),
+            )
+        return self._pens
+
+    def _forget_colours(self) -> None:
+        self._pens = None
+        self._strips.clear()
+        self.refresh()
+
+
+def changed_lines(before: Frame, after: Frame) -> set[int]:
+    """Return the lines in which two frames of one size look different, the cursor's included."""
+    lines = {
+        line
+        for line, (old, new) in enumerate(zip(before.rows, after.rows, strict=False))
+        if old is not new and (old.cells != new.cells or old.runs != new.runs)
+    }
+    if before.cursor != after.cursor:
+        lines |= {frame.cursor.line for frame in (before, after) if frame.cursor.visible}
+    return lines
+
+
+def _into_view(wanted: int, start: int, window: int, whole: int) -> int:
+    """Return where a window of `window` cells must start so that it shows cell `wanted` of `whole`."""
+    if wanted < start:
+        start = wanted
+    elif wanted >= start + window:
+        start = wanted - window + 1
+    return max(0, min(start, whole - window))

@@ -1,0 +1,68 @@
+"""How times, lengths and certainties are written, everywhere in the app the same."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from replayer.recording.timeline import Certainty
+
+SIGNS = {Certainty.RECORDED: "●", Certainty.BOUNDED: "◐", Certainty.ESTIMATED: "◌"}
+"""Told apart by shape: colour is never the only difference."""
+
+
+def length(seconds: float) -> str:
+    """Return a length as `m:ss`, from an hour on `h:mm:ss`; rounded down, as a clock shows it."""
+    whole = max(0, int(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def span(seconds: float) -> str:
+    """Return a stretch of time with its unit, as short as its size allows: `0.5 s`, `12 s`, `3 min`, `2 h`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"
+
+
+def error(seconds: float | None) -> str:
+    """Return an error as `±0.5 s`; empty when no bound is known."""
+    return "" if seconds is None else f"±{span(seconds)}"
+
+
+def certainty(value: Certainty, seconds: float | None) -> str:
+    """Return sign and error, or sign and word where no error can be named."""
+    if value is Certainty.ESTIMATED:
+        return f"{SIGNS[value]} estimated"
+    return f"{SIGNS[value]} {error(seconds) or value.word}"
+
+
+def day_and_time(moment: datetime, zone: tzinfo) -> str:
+    """Return `24 Nov 20:11:48` in `zone`: months by name, since 11/24 and 24/11 are both read wrong."""
+    local = moment.astimezone(zone)
+    return f"{local.day:2} {_MONTHS[local.month - 1]} {local:%H:%M:%S}"
+
+
+def date_and_time(moment: datetime, zone: tzinfo) -> str:
+    """Return the same with its year."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y %H:%M:%S}"
+
+
+def clock(moment: datetime, zone: tzinfo) -> str:
+    """Return `20:12:37.2`: the time of day in tenths, rounded down."""
+    local = moment.astimezone(zone)
+    return f"{local:%H:%M:%S}.{local.microsecond // 100_000}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return `1 session`, `2,140 sessions`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+# not strftime's %b: that follows the machine's language, and the app speaks one
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
