@@ -180,6 +180,30 @@ class Timeline:
             counts[Certainty(value)] += end - start
         return {key: count / self.length if self.length else 0.0 for key, count in counts.items()}
 
+    def errors(self) -> tuple[float, float] | None:
+        """Return the typical and the worst error in seconds: half the width between the bounds.
+
+        Typical is the median over the bytes that have both bounds; None when none has.
+        """
+        ends = [*self._offsets[1:], self.length]
+        widths = sorted(
+            (high - low, end - start)
+            for start, end, low, high in zip(
+                self._offsets, ends, self._earliest, self._latest, strict=True
+            )
+            if not math.isnan(high - low)
+        )
+        if not widths:
+            return None
+        left = sum(length for _, length in widths) / 2
+        typical = 0.0
+        for width, length in widths:
+            typical = width
+            left -= length
+            if left <= 0:
+                break
+        return typical / 2, widths[-1][0] / 2
+
 
 class TimelineBuilder:
     """Gathers steps in order and makes a timeline of them."""
