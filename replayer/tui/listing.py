@@ -1,0 +1,216 @@
+"""The list of sessions: rows that arrive, a filter, an order, and which rows are seen. No Textual in here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+from replayer.foreign import shown
+from replayer.session import Session
+from replayer.tui.pace import Outlook
+
+SortKey: TypeAlias = float | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SessionRow:
+    """One session as the list knows it; another version of it is another row."""
+
+    session: Session
+    outlook: Outlook
+    haystack: str
+    """All that a filter without a field looks at, in lower case."""
+
+
+def session_row(session: Session, outlook: Outlook) -> SessionRow:
+    """Return the row of a session."""
+    fields = (session.key, session.owner, session.target, session.reason, session.status)
+    words = " ".join(field for field in fields if field)
+    started = f" {session.started:%Y-%m-%d %H:%M:%S}" if session.started else ""
+    return SessionRow(session, outlook, f"{words} {outlook.text}{started}".lower())
+
+
+Matches: TypeAlias = Callable[[SessionRow], bool]
+
+
+def parse_filter(text: str, now: datetime) -> Matches:
+    """Return whether a row passes: each word must be in it, `field:word` in that field.
+
+    Fields: `owner`, `target`, `reason`, `status`, `id`, `time`; `since:` and `until:` take a date (`2026-11-24`) or
+    an age (`2h`, `3d`). A word of an unknown field is looked for as it stands. `-word` excludes.
+    """
+    tests = [_test(word, now) for word in text.lower().split()]
+    if len(tests) == 1:
+        return tests[0]
+    return lambda row: all(test(row) for test in tests)
+
+
+def _test(word: str, now: datetime) -> Matches:
+    if word.startswith("-") and len(word) > 1:
+        inner = _test(word[1:], now)
+        return lambda row: not inner(row)
+    field, colon, value = word.partition(":")
+    read = _FIELDS.get(field)
+    if colon and read is not None:
+        return lambda row: value in (read(row) or "").lower()
+    if colon and field in {"since", "until"}:
+        moment = _moment(value, now)
+        if moment is None:
+            return lambda _row: True  # half typed: `since:2` narrows nothing yet
+        if field == "since":
+            return lambda row: row.session.started is not None and row.session.started >= moment
+        return lambda row: row.session.started is not None and row.session.started <= moment
+    return lambda row: word in row.haystack
+
+
+_FIELDS: dict[str, Callable[[SessionRow], str | None]] = {
+    "owner": lambda row: row.session.owner or row.session.owner_name,
+    "target": lambda row: row.session.target,
+    "reason": lambda row: row.session.reason,
+    "status": lambda row: row.session.status,
+    "id": lambda row: row.session.key,
+    "time": lambda row: row.outlook.text,
+}
+
+_AGE = re.compile(r"(\d{1,6})([mhdw])", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def _moment(value: str, now: datetime) -> datetime | None:
+    age = _AGE.fullmatch(value)
+    try:
+        if age:
+            return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
+        moment = datetime.fromisoformat(value)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the rows are sorted."""
+
+    field: str = "started"
+    descending: bool = True
+
+
+SORTS: dict[str, Callable[[SessionRow], SortKey | None]] = {
+    "started": lambda row: row.session.started.timestamp() if row.session.started else None,
+    "length": lambda row: row.session.duration,
+    "owner": lambda row: (row.session.owner_name or "").lower() or None,
+    "target": lambda row: (row.session.target or "").lower() or None,
+    "time": lambda row: float(row.outlook.pace),
+    "reason": lambda row: (row.session.reason or "").lower() or None,
+}
+
+
+class Listing:
+    """The rows there are and those that are seen, in order; rows without the sorted value come last."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Start empty; `now` tells what `since:2h` counts from."""
+        self._now = now
+        self._rows: list[SessionRow] = []
+        self._index: dict[str, int] = {}
+        self._keys: list[tuple[bool, SortKey]] = []
+        self._seen: list[int] = []
+        self._filter = ""
+        self._matches: Matches = lambda _row: True
+        self._order = Order()
+
+    def __len__(self) -> int:
+        """Return how many rows are seen."""
+        return len(self._seen)
+
+    def __getitem__(self, position: int) -> SessionRow:
+        """Return the row at a position of what is seen."""
+        return self._rows[self._seen[position]]
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, seen or not."""
+        return len(self._rows)
+
+    @property
+    def filter(self) -> str:
+        """The filter as it was typed."""
+        return self._filter
+
+    @property
+    def order(self) -> Order:
+        """The present order."""
+        return self._order
+
+    def position(self, key: str) -> int | None:
+        """Return where the row of a session is seen; None while it is not."""
+        index = self._index.get(key)
+        if index is None:
+            return None
+        try:
+            return self._seen.index(index)
+        except ValueError:
+            return None
+
+    def add(self, rows: Iterable[SessionRow]) -> None:
+        """Add rows, or put one in the place of that of the same session."""
+        new: list[int] = []
+        again = False
+        for row in rows:
+            index = self._index.get(row.session.key)
+            if index is None:
+                index = self._index[row.session.key] = len(self._rows)
+                self._rows.append(row)
+                self._keys.append(self._key(row))
+                new.append(index)
+            else:
+                self._rows[index] = row
+                self._keys[index] = self._key(row)
+                again = True
+        if again:
+            self._narrow(range(len(self._rows)))
+        else:
+            self._seen += [index for index in new if self._matches(self._rows[index])]
+        self._sort()
+
+    def filter_by(self, text: str) -> None:
+        """See only the rows that `text` lets pass."""
+        if text == self._filter:
+            return
+        # a longer plain word can only narrow what is seen already; fields and exclusions may widen it
+        narrower = bool(self._filter) and text.startswith(self._filter) and _PLAIN.fullmatch(text)
+        self._filter = text
+        self._matches = parse_filter(text, self._now())
+        self._narrow(self._seen if narrower else range(len(self._rows)))
+        if not narrower:
+            self._sort()
+
+    def order_by(self, order: Order) -> None:
+        """Sort in another order."""
+        self._order = order
+        self._keys = [self._key(row) for row in self._rows]
+        self._sort()
+
+    def _narrow(self, indices: Iterable[int]) -> None:
+        rows, matches = self._rows, self._matches
+        self._seen = [index for index in indices if matches(rows[index])]
+
+    def _key(self, row: SessionRow) -> tuple[bool, SortKey]:
+        value = SORTS[self._order.field](row)
+        # an unknown value goes last in both directions
+        return (value is None) != self._order.descending, 0.0 if value is None else value
+
+    def _sort(self) -> None:
+        # nearly sorted already when rows arrive: the sort is then little more than one pass
+        self._seen.sort(key=self._keys.__getitem__, reverse=self._order.descending)
+
+
+_PLAIN = re.compile(r"[^:\-]*")
+
+
+def line_of(text: str | None, missing: str = "–") -> str:
+    """Return foreign text made safe for one line, or a dash where there is none."""
+    return shown(text) if text else missing

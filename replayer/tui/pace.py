@@ -1,0 +1,95 @@
+"""How much a session's traces say about its pace, before anything of it is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from replayer.recording.recording import Recording
+from replayer.recording.timeline import Certainty
+from replayer.session import Session, TraceSource, TraceState
+from replayer.tui import wording
+
+
+class Pace(IntEnum):
+    """What a replay's times will rest on, from the worst to the best."""
+
+    NOTHING = 0
+    """There is nothing to replay."""
+    INVENTED = 1
+    """Bytes without any time."""
+    BOUNDED = 2
+    """Bytes, and the moments of start and end."""
+    UNKNOWN = 3
+    """Only opening it will tell: a file that may hold times."""
+    TIMED = 4
+    """Times inside the session are recorded."""
+
+
+SIGNS = {
+    Pace.NOTHING: "–",
+    Pace.INVENTED: "◌",
+    Pace.BOUNDED: "◐",
+    Pace.UNKNOWN: "?",
+    Pace.TIMED: "●",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the list says of a session's times."""
+
+    pace: Pace
+    text: str
+    """With its sign: `● streamed`, `◌ invented`."""
+    why: str = ""
+    """Why there is nothing to replay; else empty."""
+
+
+def outlook(session: Session) -> Outlook:
+    """Return what a session's traces promise."""
+    content = [trace for trace in session.traces if trace.source in _CONTENT]
+    present = [trace for trace in content if trace.state is TraceState.PRESENT]
+    if not present:
+        return Outlook(Pace.NOTHING, "– no log", _why_nothing(session))
+    if any(trace.form == "streaming" for trace in present):
+        return Outlook(Pace.TIMED, "● streamed")
+    if all(trace.source is TraceSource.FILE for trace in present):
+        return Outlook(Pace.UNKNOWN, "? see replay")
+    if session.started is not None and session.ended is not None:
+        return Outlook(Pace.BOUNDED, "◐ bounds only")
+    return Outlook(Pace.INVENTED, "◌ invented")
+
+
+def outlook_of(recording: Recording) -> Outlook:
+    """Return what is known once the session was opened: the typical error in the place of a promise."""
+    if not recording.timeline.length:
+        return Outlook(Pace.NOTHING, "– empty", "The log is there and holds no output.")
+    shares = recording.timeline.shares()
+    if shares[Certainty.RECORDED] > 0:
+        return Outlook(Pace.TIMED, f"● {wording.error(typical_error(recording)) or 'recorded'}")
+    if shares[Certainty.BOUNDED] >= 0.5:
+        return Outlook(Pace.BOUNDED, f"◐ {wording.error(typical_error(recording))}")
+    return Outlook(Pace.INVENTED, "◌ invented")
+
+
+def typical_error(recording: Recording) -> float | None:
+    """Return the median error of the steps that have one, in seconds."""
+    errors = sorted(step.error for step in recording.timeline if step.error is not None)
+    return errors[len(errors) // 2] if errors else None
+
+
+_CONTENT = {TraceSource.S3, TraceSource.CLOUDWATCH, TraceSource.FILE}
+
+_TUNNELS = ("AWS-StartPortForwardingSession", "AWS-StartSSHSession", "AWS-StartRemoteHost")
+
+
+def _why_nothing(session: Session) -> str:
+    if any(trace.state is TraceState.DENIED for trace in session.traces):
+        return "Its log is there, but reading it was denied."
+    expected = not any(trace.state is TraceState.NOT_EXPECTED for trace in session.traces)
+    if not expected or (session.document or "").startswith(_TUNNELS):
+        return "A tunnel (port forwarding, SSH): it is never logged."
+    if session.ended is None and session.started is not None:
+        return "It has not ended: its log is written at the end."
+    return "No log of it was found in the open sources."
