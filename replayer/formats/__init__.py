@@ -1,1 +1,6 @@
 """Reads bytes of any origin into evidence, by content."""
+
+from replayer.formats.format import Format
+from replayer.formats.reading import FORMATS, read, recognise
+
+__all__ = ["FORMATS", "Format", "read", "recognise"]

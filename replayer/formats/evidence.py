@@ -6,15 +6,15 @@ All stamps are what the source wrote (milliseconds stay milliseconds); all datet
 
 from __future__ import annotations
 
-import mmap
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from replayer.formats import buffer
 from replayer.session import Session
 
-Buffer: TypeAlias = bytes | mmap.mmap
+Buffer: TypeAlias = buffer.Buffer
 """Bytes of any length: use `len`, slices and `find` only."""
 
 
@@ -62,6 +62,8 @@ class Transcript:
     """For events: each one's upload stamp."""
     remarks: tuple[str, ...] = ()
     """What was taken off or found odd, in words."""
+    stream: str | None = None
+    """For events: `logStreamName`, where the wrapper has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class StreamedEvent:
     """Service clock."""
     lines: tuple[str, ...]
     """`sessionData`: one text a line, without its newline, damaged as docs/formats.md#clean-up says."""
+    rounded_ms: int = 0
+    """The true stamp may be this much later: 999 where a wrapper kept only `eventTime`'s whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class Streaming:
     """ARN."""
     run_as_user: str | None = None
     remarks: tuple[str, ...] = ()
+    stream: str | None = None
+    """`logStreamName`, where the wrapper has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,25 @@
+"""What a format is: a way to see evidence in bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from replayer.formats.evidence import Buffer, Evidence
+
+HEAD = 4096
+"""Bytes that a format may look at before it says whether the content is its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to read evidence from bytes."""
+
+    name: str
+    """In words, for people: `script transcript`."""
+    recognises: Callable[[bytes], bool]
+    """Looks at the first 4 KiB; False when unsure."""
+    read: Callable[[Buffer], tuple[Evidence, ...]]
+    """Reads the whole content, already unpacked. Raises `NotEvidence` when it is broken."""
+    transcript: bool = False
+    """Whether head and tail alone, joined, read like the whole as far as a list needs it."""

@@ -1,0 +1,59 @@
+"""Content in, evidence out: asks the formats in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from replayer.errors import NotEvidence
+from replayer.formats import json_values
+from replayer.formats.asciicast import ASCIICAST
+from replayer.formats.buffer import Buffer
+from replayer.formats.event_files import EVENTS
+from replayer.formats.evidence import Evidence
+from replayer.formats.format import HEAD, Format
+from replayer.formats.history import HISTORY
+from replayer.formats.powershell import POWERSHELL
+from replayer.formats.script_transcript import SCRIPT
+from replayer.formats.terminal_bytes import TERMINAL
+from replayer.formats.unwrap import unwrap, unwrapped_head
+
+FORMATS: tuple[Format, ...] = (SCRIPT, POWERSHELL, ASCIICAST, HISTORY, EVENTS, TERMINAL)
+"""Asked in this order; the last takes whatever a terminal may have shown."""
+
+
+def recognise(head: bytes) -> Format | None:
+    """Return the format of content that begins with `head` (4 KiB are enough, packed or not); None when none knows it."""
+    head = unwrapped_head(head)[:HEAD]
+    return next((each for each in FORMATS if each.recognises(head)), None)
+
+
+def read(content: Buffer) -> tuple[Evidence, ...]:
+    """Return the evidence in `content`, unpacked where it is packed.
+
+    Raises:
+        NotEvidence: no format knows it, or it is broken.
+    """
+    if not len(content):
+        raise NotEvidence("the file is empty.", hint="Nothing was logged, or the copy went wrong.")
+    content, remarks = unwrap(content)
+    head = content[:HEAD]
+    found = next((each for each in FORMATS if each.recognises(head)), None)
+    if found is None:
+        raise NotEvidence(_refusal(content, head), hint=_KINDS)
+    evidence = found.read(content)
+    if not remarks:
+        return evidence
+    return tuple(replace(each, remarks=(*remarks, *each.remarks)) for each in evidence)
+
+
+_KINDS = (
+    "Give a session's .log file from S3, its CloudWatch events as JSON, the session history, a cast, "
+    "or raw terminal output."
+)
+
+
+def _refusal(content: Buffer, head: bytes) -> str:
+    if json_values.looks_like_json(head):
+        json_values.values(content)  # a JSON that breaks off says so
+        return "this JSON holds no session log."
+    return "this is no session log."

@@ -1,0 +1,88 @@
+"""The S3 object: a session's bytes as `script` recorded them from `cat`, with one more CR in each line end.
+
+Source: docs/formats.md#script, docs/formats.md#screen-era. Only the edges are read; the body is left as it is stored.
+"""
+
+from __future__ import annotations
+
+from replayer.formats import screen_era, script_lines
+from replayer.formats.buffer import Buffer, cut
+from replayer.formats.evidence import Transcript, TranscriptKind
+from replayer.formats.format import Format
+from replayer.formats.ipc_path import IpcPath
+
+_SAMPLE = 1 << 16
+"""Bytes in which line ends are counted when neither header nor footer says what the content is."""
+
+
+def recognises(head: bytes) -> bool:
+    """Whether `head` begins with a header, or most of its lines end in CR CR LF."""
+    return script_lines.has_header(head) or doubled(head) or screen_era.strip(head) is not None
+
+
+def doubled(sample: bytes) -> bool:
+    """Whether most lines of `sample` end in CR CR LF: a PTY's line ends that went through a second PTY."""
+    ends = sample.count(b"\n")
+    return ends > 0 and sample.count(b"\r\r\n") * 2 > ends
+
+
+def read(content: Buffer) -> tuple[Transcript, ...]:
+    """Return the transcript in `content`."""
+    return (transcript(content, TranscriptKind.SCRIPT),)
+
+
+def transcript(
+    content: Buffer, kind: TranscriptKind, *, stored_twice: bool | None = None
+) -> Transcript:
+    """Return the transcript in `content` without header, footer and the logger's noise.
+
+    `stored_twice` says whether its line ends went through a second PTY; None to judge by the content.
+    """
+    header = script_lines.header(content)
+    start = header.end if header else 0
+    footer = script_lines.footer(content, header.newline if header else b"\n")
+    if (
+        footer is not None and footer.start < start
+    ):  # an empty session: the LF before the footer is the header's own
+        start = footer.start
+    body = cut(content, start, footer.start if footer else len(content))
+    path: IpcPath | None = header.path if header else None
+    whole = footer is not None
+    remarks = [
+        f"the {name} that `script` writes is missing"
+        for name, line in (("header", header), ("footer", footer))
+        if line is None
+    ]
+    screen = screen_era.strip(body) if path is None else None
+    if screen is not None:
+        body, path = screen.body, screen.path
+        whole = whole and screen.closed
+        kind = TranscriptKind.SCREEN_ERA if kind is TranscriptKind.SCRIPT else kind
+        remarks.append(
+            "the logger's own prompt, command and `exit` of the years before 2020 were taken off"
+        )
+        if screen.spoilt:
+            remarks.append(
+                "the host's terminal answered queries of the session; the answers may stand in the text"
+            )
+    if stored_twice is None:
+        on_terminal = header is not None and header.on_terminal and screen is None
+        stored_twice = doubled(body[:_SAMPLE]) or (
+            not on_terminal and not (header is None and footer is None)
+        )
+    return Transcript(
+        kind=kind,
+        body=body,
+        translated=stored_twice,
+        session_id=path.session_id if path else None,
+        target=path.target if path else None,
+        session_type=path.session_type if path else None,
+        generated=header.date if header else None,
+        generated_zone_known=header.zone_known if header else True,
+        closed=footer.date if footer else None,
+        whole=whole,
+        remarks=tuple(remarks),
+    )
+
+
+SCRIPT = Format("script transcript", recognises, read, transcript=True)
