@@ -147,6 +147,11 @@ class Timeline:
         """The steps' first offsets in bytes, increasing."""
         return self._offsets
 
+    @property
+    def certainties(self) -> Sequence[int]:
+        """The steps' certainties, each a `Certainty` as a plain number."""
+        return self._certainty
+
     def index_at(self, offset: int) -> int:
         """Return the index of the step that holds the byte at `offset`; the last step for any later one.
 
@@ -175,7 +180,7 @@ class Timeline:
     def shares(self) -> dict[Certainty, float]:
         """Return the share of bytes of each certainty, 0 to 1; all zero when there are no bytes."""
         counts = dict.fromkeys(Certainty, 0)
-        ends = [*self._offsets[1:], self.length]
+        ends = [*self._offsets[1:], self.length] if self._offsets else []
         for start, end, value in zip(self._offsets, ends, self._certainty, strict=True):
             counts[Certainty(value)] += end - start
         return {key: count / self.length if self.length else 0.0 for key, count in counts.items()}
@@ -185,6 +190,8 @@ class Timeline:
 
         Typical is the median over the bytes that have both bounds; None when none has.
         """
+        if not self._offsets:
+            return None
         ends = [*self._offsets[1:], self.length]
         widths = sorted(
             (high - low, end - start)
