@@ -18,7 +18,7 @@ from replayer.formats.json_values import Json, bytes_of, number_in, text_in, tex
 from replayer.formats.moments import from_json
 
 OURS = "ssm_replay"
-"""The header's object with what only our own exports say; `session_id` is in it."""
+"""The header's key for what only our own exports say: the session's id, and its start to the millisecond."""
 LARGEST = 10_000
 """Columns or rows beyond which a size is an error."""
 
@@ -62,8 +62,8 @@ def read(content: Buffer) -> tuple[Cast, ...]:
             cols=cols,
             rows=rows,
             events=tuple(events),
-            started=from_json(header.get("timestamp")),
-            session_id=text_in(header, OURS, "session_id"),
+            started=from_json(text_in(header, OURS, "started") or header.get("timestamp")),
+            session_id=text_in(header, OURS, "session"),
             title=text_in(header, "title"),
             remarks=remarks.said(),
         ),

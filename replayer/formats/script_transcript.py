@@ -21,9 +21,14 @@ def recognises(head: bytes) -> bool:
 
 
 def doubled(sample: bytes) -> bool:
-    """Whether most lines of `sample` end in CR CR LF: a PTY's line ends that went through a second PTY."""
+    """Whether most lines of `sample` end in CR CR LF: a PTY's line ends that went through a second PTY.
+
+    The second one leaves no LF without a CR. Two thirds are asked for, since some shells write a CR more themselves.
+    """
     ends = sample.count(b"\n")
-    return ends > 0 and sample.count(b"\r\r\n") * 2 > ends
+    if ends != sample.count(b"\r\n"):
+        return False
+    return ends > 0 and sample.count(b"\r\r\n") * 3 > ends * 2
 
 
 def read(content: Buffer) -> tuple[Transcript, ...]:

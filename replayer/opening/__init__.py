@@ -1,0 +1,18 @@
+"""From what a user typed to recordings: specs, sources, evidence, and the threads that read them."""
+
+from replayer.opening.finding import find_one
+from replayer.opening.job import Job
+from replayer.opening.loading import open_recording, versions
+from replayer.opening.looking import catalog
+from replayer.opening.spec import Spec, SpecKind, parse_spec
+
+__all__ = [
+    "Job",
+    "Spec",
+    "SpecKind",
+    "catalog",
+    "find_one",
+    "open_recording",
+    "parse_spec",
+    "versions",
+]

@@ -1,0 +1,157 @@
+"""From an entry to its recording: reads the evidence and has it put together, a first version from the first bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from replayer import formats
+from replayer.errors import NoSuchSession, NotEvidence, ReplayError
+from replayer.formats.buffer import Buffer, chunks
+from replayer.formats.evidence import Cast, Evidence, History, Transcript, TranscriptKind
+from replayer.formats.unwrap import is_packed, unwrapped_head
+from replayer.recording import Piece, build
+from replayer.recording.recording import Provenance, Recording
+from replayer.session import TraceState
+from replayer.sources import Entry, Item
+from replayer.sources.item import never
+from replayer.sources.sighting import trace_of
+from replayer.sources.survey import of_host
+
+LARGE = 1 << 20
+"""Bytes; a transcript above this is shown before it is read whole."""
+FIRST = 256 << 10
+"""Bytes of the first version."""
+SMALL = 100 << 10
+"""Bytes; even a packed transcript is read at once below this."""
+_EXACT = [
+    kind.value
+    for kind in (
+        TranscriptKind.IPC,
+        TranscriptKind.RAW,
+        TranscriptKind.SCRIPT,
+        TranscriptKind.SCREEN_ERA,
+        TranscriptKind.POWERSHELL,
+    )
+]
+"""Kinds of transcripts that lie open in a file, the one that counts most first."""
+
+
+def open_recording(
+    entry: Entry, *, size: tuple[int, int] | None = None, cancelled: Callable[[], bool] = never
+) -> Recording:
+    """Return the complete recording of `entry`.
+
+    Raises:
+        ReplayError: its evidence cannot be read, or there is nothing to replay.
+    """
+    return build(entry.session, pieces(entry, cancelled), size=size)
+
+
+def versions(
+    entry: Entry, *, size: tuple[int, int] | None = None, cancelled: Callable[[], bool] = never
+) -> Iterator[Recording]:
+    """Yield the recording of `entry`, for large input first what its beginning shows; the last one is complete.
+
+    Args:
+        entry: the session.
+        size: columns and rows that the user gave.
+        cancelled: asked between chunks of input; True ends the reading with a `ReplayError`.
+
+    Raises:
+        ReplayError: its evidence cannot be read, or there is nothing to replay.
+    """
+    first = _first_piece(entry)
+    if first is not None and not cancelled():
+        yield build(entry.session, [first], size=size, complete=False)
+    yield open_recording(entry, size=size, cancelled=cancelled)
+
+
+def pieces(entry: Entry, cancelled: Callable[[], bool] = never) -> list[Piece]:
+    """Return all evidence of `entry`, read whole.
+
+    Raises:
+        NoSuchSession: only the history knows it: there is nothing to replay.
+        ReplayError: evidence cannot be read.
+    """
+    if not entry.has_text:
+        raise _nothing(entry)
+    found: list[Piece] = []
+    for item in entry.items:
+        content = item.content(cancelled)
+        try:
+            evidence = formats.read(content)
+        except NotEvidence as error:
+            raise NotEvidence(error.message, where=item.where, hint=error.hint) from error
+        digest = _digest(content, cancelled)
+        for each in evidence:
+            own = _of(entry, of_host(item, each))
+            if own is not None:
+                found.append(Piece(own, _provenance(item, own, digest, len(content))))
+    return found
+
+
+def _first_piece(entry: Entry) -> Piece | None:
+    """Return the beginning of the transcript whose bytes the recording will have; None when it is small or packed in JSON."""
+    texts = [sighting for sighting in entry.sightings if sighting.kind in _EXACT]
+    if not texts:
+        return None
+    item = min(texts, key=lambda sighting: _EXACT.index(sighting.kind)).item
+    if item.size is None or item.size < SMALL:
+        return None
+    head = item.head(FIRST)
+    packed = is_packed(head)
+    if not packed and item.size < LARGE:
+        return None
+    text = (unwrapped_head(head) if packed else head)[:FIRST]
+    text = text[: text.rfind(b"\n") + 1] or text
+    evidence = of_host(item, formats.read(text)[0])
+    if not isinstance(evidence, Transcript):
+        return None
+    evidence = replace(evidence, whole=True, remarks=())  # what is missing is still to come
+    digest = hashlib.sha256(head).hexdigest()
+    return Piece(evidence, _provenance(item, evidence, digest, len(head)))
+
+
+def _of(entry: Entry, evidence: Evidence) -> Evidence | None:
+    """Return `evidence`, of a history only the entry's part; None when it is of another session."""
+    wanted = entry.session.id.text if entry.session.id else None
+    if isinstance(evidence, History):
+        own = tuple(each for each in evidence.sessions if each.id and each.id.text == wanted)
+        return replace(evidence, sessions=own) if own else None
+    stream = None if isinstance(evidence, Cast) else evidence.stream
+    name = evidence.session_id or stream
+    return evidence if name is None or name == wanted else None
+
+
+def _provenance(item: Item, evidence: Evidence, digest: str, size: int) -> Provenance:
+    source, form = trace_of(evidence)
+    if isinstance(evidence, Transcript) and form is None:
+        form = evidence.kind.value
+    return Provenance(source, form, item.where, digest, size, evidence.remarks)
+
+
+def _digest(content: Buffer, cancelled: Callable[[], bool]) -> str:
+    digest = hashlib.sha256()
+    for chunk in chunks(content):
+        if cancelled():
+            raise ReplayError("reading was cancelled.")
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _nothing(entry: Entry) -> NoSuchSession:
+    document = entry.session.document or ""
+    if any(trace.state is TraceState.NOT_EXPECTED for trace in entry.session.traces):
+        return NoSuchSession(
+            f"there is nothing to replay: {document} is a tunnel, which is never logged.",
+            where=entry.key,
+        )
+    places = [trace.where for trace in entry.session.traces if trace.state is TraceState.ABSENT]
+    told = f" The history says it is at {' and '.join(filter(None, places))}." if places else ""
+    return NoSuchSession(
+        f"only the history knows this session; no log of it is here.{told}",
+        where=entry.key,
+        hint="Fetch the log and open it together with the history.",
+    )

@@ -1,0 +1,99 @@
+"""One entry a session, joined by its id from all the items that are evidence of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from replayer.session import Session
+from replayer.sources.item import Item
+from replayer.sources.merging import merged
+from replayer.sources.sighting import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session and everything that is evidence of it. Grows: a later entry of the same key replaces this one."""
+
+    session: Session
+    sightings: tuple[Sighting, ...]
+    """One for each item, in the order in which they were met."""
+    remarks: tuple[str, ...] = ()
+    """What is odd about it, in words."""
+
+    @property
+    def key(self) -> str:
+        """The session's key: unique in a catalog."""
+        return self.session.key
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What to read, in the order in which it was met."""
+        return tuple(dict.fromkeys(sighting.item for sighting in self.sightings))
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything can be replayed; False where only the history knows the session."""
+        return any(sighting.kind != "history" for sighting in self.sightings)
+
+    @property
+    def when(self) -> datetime | None:
+        """A moment to sort by: the start, else the first moment that any evidence names."""
+        firsts = [sighting.first for sighting in self.sightings if sighting.first is not None]
+        return self.session.started or min(firsts, default=None)
+
+    def joined(self, sighting: Sighting) -> Entry:
+        """Return this entry with one more sighting."""
+        return replace(
+            self,
+            session=merged(self.session, sighting.session),
+            sightings=(*self.sightings, sighting),
+        )
+
+
+class Catalog:
+    """The entries met so far."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._entries: dict[str, Entry] = {}
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield the entries in the order in which they were first met."""
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        """Return the number of entries."""
+        return len(self._entries)
+
+    def get(self, key: str) -> Entry | None:
+        """Return the entry of that key."""
+        return self._entries.get(key)
+
+    def add(self, sighting: Sighting) -> Entry:
+        """Return the entry that `sighting` belongs to, new or grown."""
+        key, remarks = self._key(sighting)
+        known = self._entries.get(key)
+        if known is None:
+            session = replace(sighting.session, key=key)
+            entry = Entry(session, (sighting,), remarks)
+        else:
+            entry = known.joined(sighting)
+        self._entries[key] = entry
+        return entry
+
+    def _key(self, sighting: Sighting) -> tuple[str, tuple[str, ...]]:
+        session = sighting.session
+        known = self._entries.get(session.key)
+        if known is None:
+            return session.key, ()
+        if session.id is None:  # two places may hold files of one relative path
+            return f"file:{sighting.item.where}", ()
+        accounts = known.session.account, session.account
+        if None in accounts or accounts[0] == accounts[1]:
+            return session.key, ()
+        return (
+            f"{session.key}@{session.account}",
+            (f"account {accounts[0]} has a session of the same id",),
+        )
