@@ -1,5 +1,11 @@
-"""The command line."""
+"""The command line: one file a command, each of which reads options, calls the core and prints.
+
+Importing it is cheap: neither Textual nor boto3, pyte or asciinema is loaded before a command needs it.
+"""
 
 
 def main() -> None:
-    """Run the program."""
+    """Run the program and leave with its exit code."""
+    from replayer.cli.program import program  # click is not needed to import the package
+
+    program.main()

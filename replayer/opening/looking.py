@@ -58,7 +58,7 @@ def sighted(spec: Spec, *, cancelled: Callable[[], bool] = never) -> Iterator[Si
                 raise type(error)(
                     error.message, where=error.where or spec.target, hint=error.hint
                 ) from error
-            yield Skipped(item.where, f"{error.message} {error.hint}".rstrip())
+            yield Skipped(item.where, error.message)
 
 
 def _items(spec: Spec, cancelled: Callable[[], bool]) -> Iterator[Item | Skipped]:

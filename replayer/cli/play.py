@@ -1,0 +1,54 @@
+"""`ssm-replay play`: straight into a replay."""
+
+from __future__ import annotations
+
+import click
+
+from replayer.cli import options
+
+
+@click.command(epilog="Example: ssm-replay play session.log cloudwatch.json --at 1:30 -s 2")
+@options.specs
+@options.speed
+@options.idle
+@click.option(
+    "--at",
+    "moment",
+    metavar="TIME",
+    help="Where to begin: seconds, m:ss, 50%, #OFFSET, 20:12:37 UTC, or a date and time.  [default: the start]",
+)
+@options.size
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Play in the bare terminal: space pauses, . steps, ] goes to the next marker, ctrl-c ends.",
+)
+@options.source
+def play(
+    specs: tuple[str, ...],
+    speed: float,
+    idle: float | None,
+    moment: str | None,
+    size: tuple[int, int] | None,
+    plain: bool,
+    sources: tuple[str, ...],
+) -> None:
+    """Replay one session as it happened."""
+    from replayer.cli.lookup import find_entry, moment_in
+    from replayer.player.moment import parse_moment
+
+    moment = moment or moment_in(specs)
+    if moment is not None:
+        parse_moment(moment)  # a wrong one is told before anything is read
+    if plain:
+        from replayer.cli.plain import play_plain
+        from replayer.opening import open_recording
+
+        recording = open_recording(find_entry(specs, sources), size=size)
+        play_plain(recording, speed=speed, idle=idle, moment=moment)
+        return
+    from replayer.cli.terminal import take_terminal
+    from replayer.tui import run_replay
+
+    take_terminal("Use --plain, or `ssm-replay export`.")
+    run_replay(find_entry(specs, sources), speed=speed, idle=idle, at=moment, size=size)

@@ -1,0 +1,35 @@
+"""The program and its commands."""
+
+from __future__ import annotations
+
+import click
+
+from replayer import __version__
+from replayer.cli.export import export
+from replayer.cli.group import ReplayGroup
+from replayer.cli.list import list_sessions
+from replayer.cli.open import open_app
+from replayer.cli.play import play
+from replayer.cli.show import show
+
+
+@click.group(
+    cls=ReplayGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: ssm-replay ./logs",
+    subcommand_metavar="[PATH]... | COMMAND ...",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def program() -> None:
+    """Replay AWS Session Manager sessions: what was on the screen, when, and how sure that is.
+
+    Without a command it opens the app on the sessions that lie in PATH: log files, folders of them, - for
+    standard input. A PATH that is named like a command is written ./list.
+
+    A SPEC names one session: an id that lies in an opened source, a file, a folder, - or fixture:NAME. Several SPECs
+    are pieces of evidence of one session, and are put together.
+    """
+
+
+for command in (open_app, list_sessions, show, play, export):
+    program.add_command(command)
