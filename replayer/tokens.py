@@ -71,7 +71,7 @@ def _string(start: bytes, ends: bytes) -> bytes:
 
 _STRINGS = (_string(_OSC, rb"\x07\x18\x1a\x1b"), _string(_OTHER, rb"\x18\x1a\x1b"))
 _TERMINATOR = rb"\x1b\\|\xc2\x9c|(?=\x1b[^\\])"  # an ESC with anything behind it ends a string, as xterm has it
-_TOKENS = re.compile(
+TOKENS = re.compile(
     rb"((?:[ -~\x80-\xc1\xc3-\xff]++|\xc2(?![\x80-\x9f]))++)"  # TEXT
     rb"|([\x00-\x1a\x1c-\x1f\x7f]|\xc2[\x80-\x8f\x91-\x97\x99\x9a\x9c])"  # CONTROL
     rb"|(" + _CSI + _INNER + rb"{0," + _LIMIT + rb"}+[@-~])"  # CSI
@@ -88,6 +88,7 @@ _TOKENS = re.compile(
     rb")"
     rb"|([\x00-\xff]++)"  # UNFINISHED
 )  # fmt: skip
+"""One token; its groups are numbered like `Kind`. What it calls TEXT may end in a cut character."""
 _KINDS = (Kind.BROKEN, *Kind)  # index 0 is never used
 
 
@@ -106,7 +107,7 @@ def cut_character(data: bytes | mmap, start: int, end: int) -> int:
 def tokenize(data: bytes | mmap, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """Yield the tokens of `data[start:end]` in order: consecutive, covering every byte, never empty."""
     stop = len(data) if end is None else min(end, len(data))
-    for match in _TOKENS.finditer(data, start, stop):
+    for match in TOKENS.finditer(data, start, stop):
         begin, finish = match.span()
         kind = _KINDS[match.lastindex or 0]
         if finish == stop and kind is Kind.TEXT:
@@ -133,7 +134,8 @@ class ControlSequence(NamedTuple):
 
 
 _PARTS = re.compile(r"([<-?]?)([0-9:;]*)([ -/]*)([@-~])")
-_INSIDE = re.compile(rb"[" + _C0 + rb"]+")
+INSIDE: Final = re.compile(rb"[" + _C0 + rb"]+")
+"""The controls inside a sequence, which the terminal acts on before the sequence itself."""
 _MOST_PARAMS = 32  # xterm.js's limit, for sub-parameters too
 _LARGEST = 0x7FFFFFFF
 
@@ -144,7 +146,7 @@ def _number(text: str, missing: int) -> int:
 
 def control_sequence(sequence: bytes) -> ControlSequence | None:
     """Take a CSI token's bytes apart; None when its parts come in an order that makes it mean nothing."""
-    text = _INSIDE.sub(b"", sequence)[2:].decode("latin-1")
+    text = INSIDE.sub(b"", sequence)[2:].decode("latin-1")
     match = _PARTS.fullmatch(text)
     if match is None:
         return None

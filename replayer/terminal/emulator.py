@@ -1,0 +1,65 @@
+"""The emulator: bytes in, frames out."""
+
+from __future__ import annotations
+
+from replayer.recording.recording import Newline
+from replayer.terminal.cells import Cursor, Frame
+from replayer.terminal.grid import LNM
+from replayer.terminal.parser import Failure, Parser
+from replayer.terminal.screen import Screen
+
+HISTORY = 200
+"""Rows that scrolled off and that a resize may bring back."""
+
+
+class Emulator:
+    """A terminal that only shows: it answers nothing, opens nothing, rings nothing."""
+
+    def __init__(
+        self,
+        cols: int,
+        rows: int,
+        newline: Newline = Newline.CRLF,
+        *,
+        history: int = HISTORY,
+    ) -> None:
+        """Start with a blank screen; `Newline.LF` switches LNM on, for bytes that went through no PTY."""
+        self.screen = Screen(cols, rows, history)
+        self.parser = Parser(self.screen)
+        if newline is Newline.LF:
+            self.screen.set_mode(LNM)
+
+    @property
+    def offset(self) -> int:
+        """Bytes fed so far."""
+        return self.parser.offset
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The first sequences whose handlers failed; the rest was shown all the same."""
+        return tuple(self.parser.failures)
+
+    def feed(self, data: bytes) -> None:
+        """Show bytes; they may end anywhere."""
+        self.parser.feed(data)
+
+    def resize(self, cols: int, rows: int) -> None:
+        """Change the size as a terminal's window does."""
+        self.screen.resize(rows, cols)
+
+    def frame(self, offset: int | None = None) -> Frame:
+        """Return the screen as it is; rows that did not change since the last call are the same objects.
+
+        `offset` is what the frame is labelled with; the bytes fed so far when not given.
+        """
+        screen = self.screen
+        cursor = screen.cursor
+        return Frame(
+            offset=self.offset if offset is None else offset,
+            columns=screen.columns,
+            lines=screen.lines,
+            title=screen.title,
+            alternate=screen.alternate,
+            cursor=Cursor(min(cursor.x, screen.columns - 1), cursor.y, not cursor.hidden),
+            rows=tuple([row.freeze() for row in screen.rows]),
+        )

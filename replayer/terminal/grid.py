@@ -1,0 +1,234 @@
+"""The grid of a screen: its rows, where the cursor is, what scrolls.
+
+`pyte.Screen` is the interface: the names of its methods, its `cursor`, `columns`, `lines`, `margins`, `mode`, `display`
+hold here too. Its storage (a dictionary of dictionaries of named tuples) is not used, since writing a character to it
+costs more than writing a line to ours. The cursor's column is `columns` while it waits to wrap, as in pyte.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import pyte
+from pyte import modes as pyte_modes
+from pyte.screens import Cursor, Margins
+
+from replayer.terminal.charsets import Charset
+from replayer.terminal.pens import PLAIN, Pen
+from replayer.terminal.rows import CONTINUED, NOTHING, Row, blank
+
+DECOM = pyte_modes.DECOM
+DECAWM = pyte_modes.DECAWM
+DECTCEM = pyte_modes.DECTCEM
+IRM = pyte_modes.IRM
+LNM = pyte_modes.LNM
+REVERSE_WRAP = 45 << 5  # pyte shifts private modes by 5
+AT_START = frozenset({DECAWM, DECTCEM})
+TAB_WIDTH = 8
+
+
+class Saved:
+    """What DECSC keeps."""
+
+    __slots__ = ("charset", "pen", "x", "y")
+
+    def __init__(self) -> None:
+        """Start at the top left corner, as a terminal that never saved."""
+        self.x = 0
+        self.y = 0
+        self.pen = PLAIN
+        self.charset: Charset = None
+
+
+class Buffer:
+    """One of the two screens of a terminal, while it is not the one in use."""
+
+    __slots__ = ("bottom", "rows", "saved", "tabs", "top", "x", "y")
+
+    def __init__(self, cols: int, lines: int) -> None:
+        """Start empty."""
+        self.rows = [blank(cols, PLAIN) for _ in range(lines)]
+        self.saved = Saved()
+        self.x = 0
+        self.y = 0
+        self.top = 0
+        self.bottom = lines - 1
+        self.tabs = set(range(0, cols, TAB_WIDTH))
+
+
+class Grid(pyte.Screen):
+    """Rows and cursor, and the ways in which they scroll."""
+
+    def __init__(self, columns: int, lines: int, history: int = 0) -> None:
+        """Start with a blank screen.
+
+        `history` is how many rows that scrolled off are kept for a resize, which may bring them back.
+        """
+        # pyte's own __init__ would build the storage that this class replaces
+        self.columns = columns
+        self.lines = lines
+        self.title = ""
+        self.icon_name = ""
+        self.history: deque[Row] = deque(maxlen=history)
+        self.reset()
+
+    def reset(self) -> None:
+        """Return to the state of a new terminal (RIS); the title stays."""
+        self.history.clear()
+        self.cursor: Cursor = Cursor(0, 0)
+        self.pen = PLAIN
+        self.mode = set(AT_START)
+        self.wraps = True
+        """DECAWM, kept apart from `mode` since every text asks for it."""
+        self.inserts = False
+        """IRM, likewise."""
+        self.charsets: list[Charset] = [None, None, None, None]
+        self.level = 0
+        self.charset_in_use: Charset = None
+        self.joint = 0
+        """Columns of the character that a mark coming next belongs to; 0 after a control."""
+        self.alternate = False
+        self.other = Buffer(self.columns, self.lines)
+        """The screen that is not in use; the alternate one is empty whenever it is not."""
+        self._take(Buffer(self.columns, self.lines))
+
+    def _take(self, buffer: Buffer) -> None:
+        self.rows = buffer.rows
+        self.saved = buffer.saved
+        self.top = buffer.top
+        self.bottom = buffer.bottom
+        self.tabs = buffer.tabs
+
+    def _leave(self) -> Buffer:
+        buffer = Buffer.__new__(Buffer)
+        buffer.rows = self.rows
+        buffer.saved = self.saved
+        buffer.top = self.top
+        buffer.bottom = self.bottom
+        buffer.tabs = self.tabs
+        buffer.x = self.cursor.x
+        buffer.y = self.cursor.y
+        return buffer
+
+    @property
+    def display(self) -> list[str]:
+        """The rows' texts, blanks included."""
+        return ["".join(row.freeze().cells) for row in self.rows]
+
+    @property
+    def margins(self) -> Margins | None:
+        """The scrolling region, first and last line counted from 0; None when it is the whole screen."""
+        if (self.top, self.bottom) == (0, self.lines - 1):
+            return None
+        return Margins(self.top, self.bottom)
+
+    @margins.setter
+    def margins(self, margins: Margins | None) -> None:
+        self.top, self.bottom = margins or (0, self.lines - 1)
+
+    def _scroll(self, *, wrapped: bool = False) -> None:
+        """Move the region up by one row; the new one takes the pen's background."""
+        rows = self.rows
+        top = self.top
+        row = rows.pop(top)
+        if top == 0 and not self.alternate:
+            self.history.append(row)
+        rows.insert(self.bottom, blank(self.columns, self.pen.erased, wrapped=wrapped))
+
+    def scroll_up(self, count: int | None = None) -> None:
+        """Move the region up by `count` rows (SU); none of them is kept."""
+        self._shift(self.top, count, self.pen.erased)
+
+    def scroll_down(self, count: int | None = None) -> None:
+        """Move the region down by `count` rows (SD); the new ones are not coloured, as xterm.js has it."""
+        self._shift_down(self.top, count, PLAIN)
+
+    def _shift(self, start: int, count: int | None, pen: Pen) -> None:
+        count = min(count or 1, self.bottom - start + 1)
+        del self.rows[start : start + count]
+        at = self.bottom + 1 - count
+        self.rows[at:at] = [blank(self.columns, pen) for _ in range(count)]
+
+    def _shift_down(self, start: int, count: int | None, pen: Pen) -> None:
+        count = min(count or 1, self.bottom - start + 1)
+        del self.rows[self.bottom + 1 - count : self.bottom + 1]
+        self.rows[start:start] = [blank(self.columns, pen) for _ in range(count)]
+
+    def insert_lines(self, count: int | None = None) -> None:
+        """Insert rows at the cursor's (IL); nothing outside the region."""
+        self._clamp()
+        if self.top <= self.cursor.y <= self.bottom:
+            self._shift_down(self.cursor.y, count, self.pen.erased)
+            self.cursor.x = 0
+
+    def delete_lines(self, count: int | None = None) -> None:
+        """Delete rows from the cursor's on (DL); nothing outside the region."""
+        self._clamp()
+        if self.top <= self.cursor.y <= self.bottom:
+            self._shift(self.cursor.y, count, self.pen.erased)
+            self.cursor.x = 0
+
+    def index(self) -> None:
+        """Move the cursor down a line; scroll at the last one of the region (IND)."""
+        self._clamp()
+        cursor = self.cursor
+        if cursor.y == self.bottom:
+            self._scroll()
+        elif cursor.y < self.lines - 1:
+            cursor.y += 1
+
+    def linefeed(self) -> None:
+        """Move the cursor down a line, with LNM to its start too; a wait to wrap ends."""
+        cursor = self.cursor
+        if cursor.y == self.bottom:
+            self._scroll()
+        elif cursor.y < self.lines - 1:
+            cursor.y += 1
+            # a row reached by a line feed does not continue the one above
+            self.rows[cursor.y].wrapped = False
+        if LNM in self.mode:
+            cursor.x = 0
+        elif cursor.x >= self.columns:
+            cursor.x = self.columns - 1
+
+    def reverse_index(self) -> None:
+        """Move the cursor up a line; scroll down at the first one of the region (RI)."""
+        self._clamp()
+        if self.cursor.y == self.top:
+            self._shift_down(self.top, 1, self.pen.erased)
+        elif self.cursor.y > 0:
+            self.cursor.y -= 1
+
+    @staticmethod
+    def _insert_cells(row: Row, x: int, count: int, pen: Pen) -> None:
+        """Move a row's cells from `x` on to the right by `count`; halves of wide characters become blank."""
+        chars, pens = row.chars, row.pens
+        cols = len(chars)
+        count = min(count, cols - x)
+        if chars[x] == CONTINUED:
+            chars[x] = chars[x - 1] = NOTHING
+            pens[x] = pens[x - 1] = pen
+        chars[x:x] = [NOTHING] * count
+        pens[x:x] = [pen] * count
+        if chars[cols] == CONTINUED:
+            chars[cols - 1] = NOTHING
+            pens[cols - 1] = pen
+        del chars[cols:]
+        del pens[cols:]
+        row.picture = None
+
+    def _clamp(self) -> None:
+        """Put the cursor on the screen (with DECOM in the region); a wait to wrap ends."""
+        self.ensure_hbounds()
+        self.ensure_vbounds()
+
+    def ensure_hbounds(self) -> None:
+        """Put the cursor on a column."""
+        if self.cursor.x >= self.columns:
+            self.cursor.x = self.columns - 1
+
+    def ensure_vbounds(self, use_margins: bool | None = None) -> None:
+        """Put the cursor on a line; with `use_margins` or DECOM on one of the region."""
+        inside = use_margins or (use_margins is None and DECOM in self.mode)
+        top, bottom = (self.top, self.bottom) if inside else (0, self.lines - 1)
+        self.cursor.y = min(max(self.cursor.y, top), bottom)

@@ -1,0 +1,149 @@
+"""The screen: everything a program can do to it, under pyte's names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from replayer.terminal.charsets import CHARSETS, Charset
+from replayer.terminal.grid import (
+    AT_START,
+    DECAWM,
+    DECOM,
+    DECTCEM,
+    IRM,
+    LNM,
+    REVERSE_WRAP,
+    Buffer,
+)
+from replayer.terminal.moving import Moving
+from replayer.terminal.pens import PLAIN, changed, pen
+from replayer.terminal.rows import blank
+
+_KEPT = {DECOM, DECAWM, DECTCEM, IRM, LNM, REVERSE_WRAP}
+_ALTERNATE = {47, 1047, 1049}
+
+
+class Screen(Moving):
+    """A screen of `columns` × `lines` cells that behaves as xterm.js does."""
+
+    def set_mode(self, *modes: int, **kwargs: Any) -> None:
+        """Switch modes on; `private=True` for `CSI ? … h`."""
+        for mode in modes:
+            self._switch(mode, private=bool(kwargs.get("private")), on=True)
+
+    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
+        """Switch modes off; `private=True` for `CSI ? … l`."""
+        for mode in modes:
+            self._switch(mode, private=bool(kwargs.get("private")), on=False)
+
+    def _switch(self, mode: int, *, private: bool, on: bool) -> None:
+        key = mode << 5 if private else mode
+        if key in _KEPT:
+            (self.mode.add if on else self.mode.discard)(key)
+            self.wraps = DECAWM in self.mode
+            self.inserts = IRM in self.mode
+            self.cursor.hidden = DECTCEM not in self.mode
+            if key == DECOM:
+                self.cursor_position()
+        elif private and mode == 1048:
+            (self.save_cursor if on else self.restore_cursor)()
+        elif private and mode in _ALTERNATE:
+            self._alternate(mode, on=on)
+
+    def _alternate(self, mode: int, *, on: bool) -> None:
+        """Show the alternate screen or the normal one; the cursor stays unless 1049 saves and restores it."""
+        if on:
+            if mode == 1049:
+                self.save_cursor()
+            if not self.alternate:
+                self.alternate = True
+                normal, alternate = self._leave(), self.other
+                erased = self.pen.erased
+                alternate.rows = [blank(self.columns, erased) for _ in range(self.lines)]
+                self._take(alternate)
+                self.other = normal
+            return
+        if self.alternate:
+            self.alternate = False
+            alternate = Buffer(self.columns, self.lines)
+            alternate.saved = self.saved
+            self._take(self.other)
+            self.other = alternate
+        if mode == 1049:
+            self.restore_cursor()
+
+    def set_margins(self, top: int | None = None, bottom: int | None = None) -> None:
+        """Set the scrolling region, lines counted from 1 (DECSTBM); the cursor goes home."""
+        first = top or 1
+        last = bottom or self.lines
+        last = min(last, self.lines)
+        if last > first:
+            self.top, self.bottom = first - 1, last - 1
+            self.cursor_position()
+
+    def select_graphic_rendition(self, *attrs: int, **kwargs: Any) -> None:
+        """Change the pen (SGR)."""
+        values = attrs or (0,)
+        style, cleared = changed(self.pen.style, values, [()] * len(values))
+        self.pen = pen(style, protected=self.pen.protected and not cleared)
+
+    def restyle(self, sequence: bytes) -> None:
+        """Change the pen as a whole SGR sequence says, colons included; the fast way."""
+        self.pen = self.pen.after(sequence)
+
+    def select_protection(self, how: int = 0) -> None:
+        """Protect what is written from selective erase (1) or not (0, 2) (DECSCA)."""
+        if how in {0, 1, 2}:
+            self.pen = self.pen.guarded(protected=how == 1)
+
+    def define_charset(self, code: str, mode: str) -> None:
+        """Put a charset into one of the four slots, `(` to `+` (`-` and `.` for the second and third)."""
+        slot = {"(": 0, ")": 1, "*": 2, "+": 3, "-": 1, ".": 2}.get(mode)
+        if slot is None or code not in CHARSETS:
+            return
+        self.charsets[slot] = CHARSETS[code]
+        if slot == self.level:
+            self.charset_in_use = CHARSETS[code]
+
+    def use_charset(self, level: int) -> None:
+        """Use the charset of a slot (SI, SO, LS2, LS3)."""
+        self.level = level
+        self.charset_in_use = self.charsets[level]
+
+    def shift_in(self) -> None:
+        """Use the first charset."""
+        self.use_charset(0)
+
+    def shift_out(self) -> None:
+        """Use the second charset."""
+        self.use_charset(1)
+
+    def use_default_charset(self) -> None:
+        """Use ASCII in the first slot (`ESC % G`, `ESC % @`)."""
+        self.charsets[0] = None
+        self.use_charset(0)
+
+    def soft_reset(self) -> None:
+        """Put modes, margins, pen, charsets and the saved cursor back (DECSTR); what is shown stays."""
+        newline = self.mode & {LNM}
+        self.mode = set(AT_START) | newline
+        self.wraps, self.inserts = True, False
+        self.cursor.hidden = False
+        self.top, self.bottom = 0, self.lines - 1
+        self.pen = PLAIN
+        none: list[Charset] = [None, None, None, None]
+        self.charsets, self.level, self.charset_in_use = none, 0, None
+        self.forget_cursor()
+
+    def resize(self, lines: int | None = None, columns: int | None = None) -> None:
+        """Change the size; lines of the normal screen that wrapped are laid out anew."""
+        lines, columns = lines or self.lines, columns or self.columns
+        while len(self.rows) > lines:
+            self.rows.pop(0)
+        for row in self.rows:
+            row.fit(columns, PLAIN)
+        while len(self.rows) < lines:
+            self.rows.append(blank(columns, PLAIN))
+        self.lines, self.columns = lines, columns
+        self.top, self.bottom = 0, lines - 1
+        self._clamp()
