@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 def run_sessions(places: Sequence[str] = ()) -> None:
     """Show the list of the sessions in `places`, and let the user replay them, until they quit.
 
-    Without places it shows the bundled fixtures and says so.
+    Without places it shows the bundled sessions and says so.
+
+    Raises:
+        WrongUsage: the user's settings make no sense.
     """
+    from replayer.settings import load_settings
     from replayer.tui.app import ReplayerApp  # loads Textual, which --help must not
 
-    ReplayerApp(places=tuple(places)).run()
+    ReplayerApp(places=tuple(places), settings=load_settings()).run()
 
 
 def run_replay(
@@ -40,10 +44,17 @@ def run_replay(
         size: columns and rows that the user says the terminal had.
 
     Raises:
-        WrongUsage: `at` is no moment.
-        ReplayError: the session could not be opened; what the user saw as well.
+        WrongUsage: `at` is no moment, or the user's settings make no sense.
+        ReplayError: the session could not be opened; the user saw it, too.
     """
+    from replayer.player.moment import parse_moment
+    from replayer.settings import load_settings
     from replayer.tui.app import ReplayerApp  # loads Textual, which --help must not
     from replayer.tui.request import ReplayRequest
 
-    ReplayerApp(replay=ReplayRequest(entry, speed=speed, idle=idle, at=at, size=size)).run()
+    moment = parse_moment(at) if at is not None else None
+    request = ReplayRequest(entry, speed=speed, idle=idle, moment=moment, size=size)
+    app = ReplayerApp(replay=request, settings=load_settings())
+    app.run()
+    if app.failure is not None:
+        raise app.failure

@@ -1,21 +1,99 @@
-"""The app: which place is shown, and what all places share."""
+"""The app: which place is shown first, and what all places share."""
 
 from __future__ import annotations
 
-from textual.app import App
+import time
+from datetime import UTC, datetime, tzinfo
 
+from textual import on
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from replayer.errors import ReplayError
+from replayer.player import Clock
+from replayer.settings import Settings
+from replayer.tui.bindings import key_name
+from replayer.tui.commands import KeyCommands
+from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.help import help_text
 from replayer.tui.request import ReplayRequest
+from replayer.tui.screens.replay import ReplayScreen
+from replayer.tui.screens.sessions import SessionsScreen
 
 
 class ReplayerApp(App[None]):
     """Shows Sessions, or goes straight into one replay."""
 
     TITLE = "ssm-replay"
+    COMMANDS = {KeyCommands}
+    BINDINGS = [
+        Binding("question_mark", "help", "Help", id="help", tooltip="Show the keys of this place"),
+        Binding("q", "leave_place", "Back", id="back-or-quit",
+                tooltip="Go back; from the first place, quit"),
+        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True, id="quit",
+                tooltip="Quit at once"),
+    ]  # fmt: skip
 
     def __init__(
-        self, *, places: tuple[str, ...] = (), replay: ReplayRequest | None = None
+        self,
+        *,
+        places: tuple[str, ...] = (),
+        replay: ReplayRequest | None = None,
+        settings: Settings | None = None,
+        clock: Clock = time.monotonic,
     ) -> None:
-        """Take the places to list, or the one session to replay."""
+        """Take the places to list or the one session to replay; replays go by `clock`."""
         super().__init__()
-        self.places = places
-        self.replay = replay
+        self._places = places
+        self._replay = replay
+        self._settings = settings or Settings()
+        self._clock = clock
+        self._zone: tzinfo = UTC
+        if self._settings.clock == "local":
+            self._zone = datetime.now().astimezone().tzinfo or UTC
+
+    def get_default_screen(self) -> Screen[None]:
+        if self._replay is not None:
+            return self.replay_screen(self._replay)
+        return SessionsScreen(self._places, self._zone)
+
+    def on_mount(self) -> None:
+        if self._settings.theme in self.available_themes:
+            self.theme = self._settings.theme
+        self.set_keymap(self._settings.keys)
+
+    @on(SessionsScreen.ReplayRequested)
+    def show_replay(self, message: SessionsScreen.ReplayRequested) -> None:
+        """Go from the list into a replay."""
+        self.push_screen(self.replay_screen(ReplayRequest(message.entry)))
+
+    @property
+    def failure(self) -> ReplayError | None:
+        """Why the one session to replay could not be opened."""
+        screen = self.screen_stack[0] if self.screen_stack else None
+        return screen.error if isinstance(screen, ReplayScreen) else None
+
+    def replay_screen(self, request: ReplayRequest) -> ReplayScreen:
+        """Return the place in which `request` is replayed, with the user's settings."""
+        settings = self._settings
+        return ReplayScreen(
+            request,
+            clock=self._clock,
+            palette=settings.palette,
+            zone=self._zone,
+            idle_cut=settings.idle,
+        )
+
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or key_name(binding.key)
+
+    def action_help(self) -> None:
+        self.push_screen(TextDialog("Keys", help_text(self.screen.active_bindings.values())))
+
+    def action_leave_place(self) -> None:
+        """Leave the place; the first one is the program."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.exit()

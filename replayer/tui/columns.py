@@ -30,7 +30,10 @@ class Column:
 
 
 def _started(row: SessionRow, zone: tzinfo) -> str:
-    return wording.day_and_time(row.session.started, zone) if row.session.started else "?"
+    if row.session.started:
+        return f" {wording.day_and_time(row.session.started, zone)}"
+    # a log that was made then: the session began before
+    return f"<{wording.day_and_time(row.entry.when, zone)}" if row.entry.when else " ?"
 
 
 def _length(row: SessionRow, _zone: tzinfo) -> str:
@@ -65,7 +68,7 @@ def evidence(session: Session) -> str:
 
 
 COLUMNS = (
-    Column("started", "STARTED", _started, 15, 0),
+    Column("started", " STARTED", _started, 16, 0),
     Column("length", "LENGTH", _length, 8, 1, right=True),
     Column("owner", "OWNER", lambda row, _: line_of(row.session.owner_name), 12, 2, share=2),
     Column("target", "TARGET", lambda row, _: line_of(row.session.target), 20, 3, share=2),

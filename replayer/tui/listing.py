@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from replayer.foreign import shown
 from replayer.session import Session
+from replayer.sources.catalog import Entry
 from replayer.tui.pace import Outlook
 
 SortKey: TypeAlias = float | str
@@ -19,18 +20,27 @@ SortKey: TypeAlias = float | str
 class SessionRow:
     """One session as the list knows it; another version of it is another row."""
 
-    session: Session
+    entry: Entry
     outlook: Outlook
     haystack: str
     """All that a filter without a field looks at, in lower case."""
+    when: float | None
+    """By which it is sorted: seconds since 1970 of the start, else of the first moment that is known."""
+
+    @property
+    def session(self) -> Session:
+        """What is known of it."""
+        return self.entry.session
 
 
-def session_row(session: Session, outlook: Outlook) -> SessionRow:
+def session_row(entry: Entry, outlook: Outlook) -> SessionRow:
     """Return the row of a session."""
+    session, when = entry.session, entry.when
     fields = (session.key, session.owner, session.target, session.reason, session.status)
     words = " ".join(field for field in fields if field)
     started = f" {session.started:%Y-%m-%d %H:%M:%S}" if session.started else ""
-    return SessionRow(session, outlook, f"{words} {outlook.text}{started}".lower())
+    haystack = f"{words} {outlook.text}{started}".lower()
+    return SessionRow(entry, outlook, haystack, when.timestamp() if when else None)
 
 
 Matches: TypeAlias = Callable[[SessionRow], bool]
@@ -99,7 +109,7 @@ class Order:
 
 
 SORTS: dict[str, Callable[[SessionRow], SortKey | None]] = {
-    "started": lambda row: row.session.started.timestamp() if row.session.started else None,
+    "started": lambda row: row.when,
     "length": lambda row: row.session.duration,
     "owner": lambda row: (row.session.owner_name or "").lower() or None,
     "target": lambda row: (row.session.target or "").lower() or None,

@@ -8,6 +8,7 @@ from enum import IntEnum
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty
 from replayer.session import Session, TraceSource, TraceState
+from replayer.sources.catalog import Entry
 from replayer.tui import wording
 
 
@@ -20,19 +21,8 @@ class Pace(IntEnum):
     """Bytes without any time."""
     BOUNDED = 2
     """Bytes, and the moments of start and end."""
-    UNKNOWN = 3
-    """Only opening it will tell: a file that may hold times."""
-    TIMED = 4
+    TIMED = 3
     """Times inside the session are recorded."""
-
-
-SIGNS = {
-    Pace.NOTHING: "–",
-    Pace.INVENTED: "◌",
-    Pace.BOUNDED: "◐",
-    Pace.UNKNOWN: "?",
-    Pace.TIMED: "●",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +36,17 @@ class Outlook:
     """Why there is nothing to replay; else empty."""
 
 
-def outlook(session: Session) -> Outlook:
+def outlook(entry: Entry) -> Outlook:
     """Return what a session's traces promise."""
+    session, kinds = entry.session, {sighting.kind for sighting in entry.sightings}
     content = [trace for trace in session.traces if trace.source in _CONTENT]
     present = [trace for trace in content if trace.state is TraceState.PRESENT]
     if not present:
         return Outlook(Pace.NOTHING, "– no log", _why_nothing(session))
     if any(trace.form == "streaming" for trace in present):
         return Outlook(Pace.TIMED, "● streamed")
-    if all(trace.source is TraceSource.FILE for trace in present):
-        return Outlook(Pace.UNKNOWN, "? see replay")
+    if "cast" in kinds:
+        return Outlook(Pace.TIMED, "● recorded")
     if session.started is not None and session.ended is not None:
         return Outlook(Pace.BOUNDED, "◐ bounds only")
     return Outlook(Pace.INVENTED, "◌ invented")
@@ -74,9 +65,9 @@ def outlook_of(recording: Recording) -> Outlook:
 
 
 def typical_error(recording: Recording) -> float | None:
-    """Return the median error of the steps that have one, in seconds."""
-    errors = sorted(step.error for step in recording.timeline if step.error is not None)
-    return errors[len(errors) // 2] if errors else None
+    """Return the error of a typical byte in seconds; None where no byte has both bounds."""
+    errors = recording.timeline.errors()
+    return errors[0] if errors else None
 
 
 _CONTENT = {TraceSource.S3, TraceSource.CLOUDWATCH, TraceSource.FILE}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from replayer.sources import Entry
+from replayer.player.moment import Moment
+from replayer.sources import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class ReplayRequest:
     """Recorded seconds a second."""
     idle: float | None = None
     """Seconds to which long pauses are cut; None shows them in full."""
-    at: str | None = None
-    """The moment to begin with, as it is written in the go-to bar; None is the start."""
+    moment: Moment | None = None
+    """Where to begin; None is the start."""
     size: tuple[int, int] | None = None
     """Columns and rows that the user says the terminal had."""

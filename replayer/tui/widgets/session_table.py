@@ -34,6 +34,8 @@ _CURSOR = "▌ "
 class SessionTable(ScrollView, can_focus=True):
     """Shows a `Listing`; knows nothing of where its rows come from."""
 
+    HELP_HEADING = "LIST"
+
     BINDINGS = [
         Binding("up,k", "move(-1)", "Up", show=False, id="list-up", tooltip="One session up"),
         Binding("down,j", "move(1)", "Down", show=False, id="list-down", tooltip="One session down"),

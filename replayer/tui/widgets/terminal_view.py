@@ -79,6 +79,21 @@ class TerminalView(ScrollView, can_focus=False):
         y = _into_view(frame.cursor.line, y, window.height, frame.lines)
         self.scroll_to(x, y, animate=False, immediate=True)
 
+    @property
+    def in_sight(self) -> str:
+        """Which lines and columns are in sight, in words; empty when all are."""
+        frame, window = self.picture, self.scrollable_content_region.size
+        if frame is None or not window.area:
+            return ""
+        parts = []
+        if window.height < frame.lines:
+            top = self.scroll_offset.y
+            parts.append(f"lines {top + 1}–{top + window.height} of {frame.lines}")
+        if window.width < frame.columns:
+            left = self.scroll_offset.x
+            parts.append(f"columns {left + 1}–{left + window.width} of {frame.columns}")
+        return ", ".join(parts)
+
     def look(self, columns: int, lines: int) -> None:
         """Move the view; the cursor is followed again once it is in sight at an edge the user returned to."""
         self.scroll_to(

@@ -1,0 +1,69 @@
+"""What help, the palette and docs/keys.md say of keys: one reading of the bindings for all three."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+_NAMES = {
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "comma": ",",
+    "full_stop": ".",
+    "colon": ":",
+    "slash": "/",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "esc",
+    "pageup": "page up",
+    "pagedown": "page down",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One line of help: the keys of one action and what it does."""
+
+    keys: tuple[str, ...]
+    """As they are printed on the keyboard."""
+    name: str
+    """Short, as in the footer."""
+    text: str
+    """One sentence."""
+    id: str
+    """By which the key is changed in the settings; also the words that several digits share."""
+
+
+def key_name(key: str) -> str:
+    """Return a key's name as a person reads it: `shift+←`, `,`."""
+    *modifiers, last = key.split("+")
+    return "+".join([*modifiers, _NAMES.get(last, last)])
+
+
+def help_lines(bindings: Iterable[Binding]) -> list[Key]:
+    """Return a line for each action, in the order of the bindings; those of one id share a line."""
+    lines: dict[str, Key] = {}
+    for binding in bindings:
+        keys = tuple(key_name(key.strip()) for key in binding.key.split(","))
+        id_ = (binding.id or binding.action).rstrip("0123456789").rstrip("-")
+        if id_ in lines:
+            known = lines[id_]
+            lines[id_] = Key((*known.keys, *keys), known.name, known.text, id_)
+        else:
+            text = binding.tooltip or binding.description
+            lines[id_] = Key(keys, binding.description, text, id_)
+    return list(lines.values())
+
+
+def keys_text(keys: Sequence[str]) -> str:
+    """Return the keys of a line, a run of digits as `0 … 9`."""
+    if len(keys) > 3 and all(len(key) == 1 and key.isdigit() for key in keys):
+        return f"{min(keys)} … {max(keys)}"
+    return "  ".join(keys)

@@ -1,0 +1,72 @@
+"""What the list says beside itself of the session at the cursor."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from textual.content import Content
+
+from replayer.foreign import shown
+from replayer.recording.recording import Recording, SizeKnown
+from replayer.session import Session
+from replayer.tui import wording
+from replayer.tui.columns import evidence
+from replayer.tui.info import certainty_shares, error_words
+from replayer.tui.listing import SessionRow
+from replayer.tui.pace import Pace
+
+
+def details(row: SessionRow, recording: Recording | None, zone: tzinfo) -> Content:
+    """Return a few lines; without a recording, those that need none."""
+    session = row.session
+    lines = [
+        Content.assemble(
+            (shown(session.owner_name or "unknown"), "bold"),
+            f" → {shown(session.target)}" if session.target else "",
+        ),
+        Content(_when(session, zone)),
+    ]
+    if session.reason:
+        lines.append(Content(shown(session.reason)))
+    if row.outlook.why:
+        lines.append(Content.styled(row.outlook.why, "$text-warning"))
+    elif row.outlook.pace is Pace.INVENTED:
+        lines.append(Content.styled("◌ no time is recorded: the pace is invented", "$text-error"))
+    lines.append(Content.styled(f"evidence: {evidence(session)}", "$text-muted"))
+    if recording is not None:
+        lines += _of_recording(recording)
+    lines.append(Content.styled(shown(session.key), "$text-muted"))
+    lines += [Content.styled(shown(remark), "$text-warning") for remark in row.entry.remarks]
+    return Content("\n").join(lines)
+
+
+def _of_recording(recording: Recording) -> list[Content]:
+    more = "" if recording.complete else " so far"
+    size = recording.size
+    lines = [f"{len(recording.data):,} bytes{more}, {wording.count(len(recording.gaps), 'gap')}"]
+    if shares := certainty_shares(recording):
+        lines.append(shares)
+    if errors := error_words(recording):
+        lines.append(errors)
+    known = f"{size.cols}×{size.rows} {size.known.value}"
+    style = "$text-warning" if size.known is SizeKnown.ASSUMED else ""
+    return [*(Content(line) for line in lines), Content.styled(known, style)]
+
+
+def _when(session: Session, zone: tzinfo) -> str:
+    """Return `24 Nov 2026 20:11:48 – 20:14:01 UTC, 2:13`, as far as it is known."""
+    start, end = session.started, session.ended
+    if start is None and end is None:
+        return "nobody recorded when"
+    name = (start or end).astimezone(zone).tzname() if (start or end) else ""
+    if start is None:
+        assert end is not None
+        return f"before {wording.date_and_time(end, zone)} {name}"
+    if end is None:
+        return f"since {wording.date_and_time(start, zone)} {name}"
+    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
+    until = (
+        f"{end.astimezone(zone):%H:%M:%S}" if same_day else wording.date_and_time(end, zone)
+    )
+    length = wording.length((end - start).total_seconds())
+    return f"{wording.date_and_time(start, zone)} – {until} {name}, {length}"

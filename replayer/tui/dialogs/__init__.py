@@ -1,0 +1,1 @@
+"""The dialogs over the places, one file each; each returns a value and knows no place."""

@@ -1,0 +1,149 @@
+"""The export dialog: in which format, where to, and what is part of it. It writes nothing itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Checkbox, Input, RadioButton, RadioSet, Static
+
+from replayer.exporters import EXPORTERS, exporter_for
+from replayer.exporters.exporter import Exporter, ExportOptions
+
+WARNING = "The file will contain whatever the screen showed, secrets included."
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """What the user wants written."""
+
+    exporter: Exporter
+    target: Path
+    options: ExportOptions
+    overwrite: bool
+
+
+class ExportDialog(ModalScreen[ExportWish | None]):
+    """Asks for format and file; returns None when the user leaves."""
+
+    BINDINGS = [
+        Binding("escape", "leave", "Leave", id="leave", tooltip="Close without exporting"),
+        Binding("ctrl+s", "export", "Export", id="export-now", tooltip="Write the file"),
+    ]
+    DEFAULT_CSS = """
+    ExportDialog { align: center middle; }
+    ExportDialog > Vertical {
+        width: 74; max-width: 100%; height: auto; max-height: 100%;
+        padding: 1 2 0 2;
+        border: round $primary; background: $surface;
+    }
+    ExportDialog RadioSet { border: none; padding: 0; width: 100%; background: $surface; }
+    ExportDialog RadioButton, ExportDialog Checkbox {
+        border: none; padding: 0; width: 100%; background: $surface;
+    }
+    ExportDialog Static.label { color: $text-muted; margin-top: 1; }
+    ExportDialog #warning { color: $text-warning; margin-top: 1; }
+    ExportDialog #problem { color: $text-error; text-style: bold; height: auto; }
+    ExportDialog Horizontal { height: 1; align-horizontal: right; margin-top: 1; }
+    ExportDialog Button { margin-left: 2; }
+    """
+
+    def __init__(self, stem: str, speed: float, idle: float | None, folder: Path) -> None:
+        """Take a name to propose, without suffix, how it is being played, and where files go."""
+        super().__init__()
+        self._stem = stem
+        self._speed = speed
+        self._idle = idle
+        self._folder = folder
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = "Export"
+            box.border_subtitle = "esc leaves"
+            with RadioSet(id="format"):
+                for number, exporter in enumerate(EXPORTERS):
+                    label = Content(f"{exporter.name:<10}{exporter.summary}")
+                    yield RadioButton(label, value=not number)
+            yield Static("File", classes="label")
+            yield Input(self._proposed(EXPORTERS[0]), id="path", compact=True, select_on_focus=False)
+            yield Checkbox(Content(self._as_played()), id="as-played", value=False)
+            yield Checkbox("overwrite an existing file", id="overwrite")
+            yield Static(WARNING, id="warning")
+            yield Static("", id="problem", markup=False)
+            with Horizontal():
+                yield Button("Leave", id="leave", compact=True)
+                yield Button("Export", id="export", variant="primary", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#as-played", Checkbox).display = self._is_changed()
+        self.query_one("#format").focus()
+
+    @on(RadioSet.Changed, "#format")
+    def propose(self, event: RadioSet.Changed) -> None:
+        """Change the proposed file's suffix with the format, unless the user wrote a name of their own."""
+        path = self.query_one("#path", Input)
+        if path.value in {self._proposed(exporter) for exporter in EXPORTERS}:
+            path.value = self._proposed(EXPORTERS[event.index])
+        exporter = EXPORTERS[event.index]
+        self.query_one("#as-played").display = exporter.paced and self._is_changed()
+
+    @on(Button.Pressed, "#leave")
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    @on(Button.Pressed, "#export")
+    @on(Input.Submitted, "#path")
+    def action_export(self) -> None:
+        """Return the wish, or say what is wrong with it."""
+        text = self.query_one("#path", Input).value.strip()
+        overwrite = self.query_one("#overwrite", Checkbox).value
+        target = (self._folder / Path(text).expanduser()) if text else None
+        problem = _problem(target, overwrite=overwrite)
+        if target is None or problem:
+            self.query_one("#problem", Static).update(problem)
+            return
+        played = self.query_one("#as-played", Checkbox)
+        as_played = played.display and played.value
+        options = ExportOptions(
+            speed=self._speed if as_played else 1.0, idle=self._idle if as_played else None
+        )
+        self.dismiss(ExportWish(self._exporter(), target, options, overwrite))
+
+    def _exporter(self) -> Exporter:
+        index = self.query_one("#format", RadioSet).pressed_index
+        return exporter_for(EXPORTERS[max(0, index)].name, None)
+
+    def _proposed(self, exporter: Exporter) -> str:
+        return f"{self._stem}{exporter.suffixes[0] if exporter.suffixes else ''}"
+
+    def _is_changed(self) -> bool:
+        return self._speed != 1.0 or self._idle is not None
+
+    def _as_played(self) -> str:
+        idle = "" if self._idle is None else f", idle cut to {self._idle:g} s"
+        return f"as it is played: speed ×{self._speed:g}{idle}"
+
+
+def _problem(target: Path | None, *, overwrite: bool) -> str:
+    """Return why nothing can be written there; empty when it can."""
+    if target is None:
+        return "Write a file name."
+    if target.is_dir():
+        return "That is a folder: add a file name."
+    if not target.parent.is_dir():
+        return "There is no such folder."
+    if target.exists() and not overwrite:
+        return "The file exists: choose another name, or tick overwrite."
+    return ""
+
+
+def file_stem(key: str) -> str:
+    """Return a session's key as a file name: nothing in it can lead to another folder or hide the file."""
+    return re.sub(r"[^A-Za-z0-9._@=+,-]+", "_", key).strip("._")[:120] or "session"

@@ -1,0 +1,160 @@
+"""What the info overlay says: all that is known of a recording, and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, tzinfo
+
+from textual.content import Content
+
+from replayer.foreign import shown
+from replayer.recording.recording import Provenance, Recording, SizeKnown
+from replayer.recording.timeline import Certainty, Step
+from replayer.session import Session, TraceState
+from replayer.tui import wording
+
+_LABEL = 10
+_GAPS = 200
+"""More of them are counted, not listed."""
+
+
+def info(recording: Recording, at_hand: Step | None, zone: tzinfo) -> Content:
+    """Return the whole text; `at_hand` is the step that appeared last."""
+    sections = [
+        ("This moment", _moment(recording, at_hand, zone)),
+        ("Session", session_lines(recording.session, zone)),
+        ("Time", _time(recording)),
+        ("Text and size", _text(recording)),
+        ("Gaps and doubts", _gaps(recording, zone)),
+        ("Sources", _sources(recording.provenance)),
+    ]
+    parts: list[Content] = []
+    for heading, lines in sections:
+        listed = list(lines)
+        if listed:
+            parts += [Content.styled(heading.upper(), "bold $text-primary"), *listed, Content("")]
+    return Content("\n").join(parts[:-1])
+
+
+def line(label: str, text: str | Content, style: str = "") -> Content:
+    """Return a label and what stands beside it; the text is made safe unless it is content already."""
+    value = text if isinstance(text, Content) else Content.styled(shown(text), style)
+    return Content.assemble((f"  {label:{_LABEL}}", "$text-muted"), value)
+
+
+def _moment(recording: Recording, step: Step | None, zone: tzinfo) -> Iterator[Content]:
+    if step is None:
+        return
+    timeline = recording.timeline
+    when = wording.length(step.time)
+    if timeline.started is not None:
+        moment = timeline.started + timedelta(seconds=step.time)
+        when = f"{wording.date_and_time(moment, zone)} · {when} from the start"
+    yield line("shown", f"{when}, byte {step.offset:,}")
+    yield line("certainty", f"{wording.SIGNS[step.certainty]} {step.certainty.word}")
+    if step.earliest is not None or step.latest is not None:
+        yield line("between", f"{_bound(step.earliest)} and {_bound(step.latest)}")
+    yield line("because", step.basis)
+
+
+def _bound(seconds: float | None) -> str:
+    return "unknown" if seconds is None else f"{seconds:.3f} s"
+
+
+def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
+    """Yield what is known of a session, each with who said it."""
+    fields: list[tuple[str, str, str | None]] = [
+        ("id", "id", str(session.id) if session.id else None),
+        ("owner", "owner", session.owner or session.owner_name),
+        ("target", "target", session.target),
+        ("started", "started", _date(session.started, zone)),
+        ("ended", "ended", _date(session.ended, zone)),
+        ("status", "status", session.status),
+        ("reason", "reason", session.reason),
+        ("document", "document", session.document),
+        ("account", "account", session.account),
+        ("region", "region", session.region),
+    ]
+    for label, field, value in fields:
+        if value:
+            said = session.said_by.get(field)
+            said_by = Content.styled(f"   {shown(said)}", "$text-muted") if said else Content("")
+            yield line(label, Content.assemble(shown(value), said_by))
+    for trace in session.traces:
+        if trace.state is not TraceState.PRESENT:
+            yield line(trace.source.value, trace.state.value.replace("-", " "), "$text-warning")
+
+
+def _date(moment: datetime | None, zone: tzinfo) -> str | None:
+    if moment is None:
+        return None
+    return f"{wording.date_and_time(moment, zone)} {moment.astimezone(zone).tzname() or ''}"
+
+
+def certainty_shares(recording: Recording) -> str:
+    """Return `1.4 % recorded, 98.6 % bounded`; nothing for what does not occur."""
+    shares = recording.timeline.shares()
+    order = (Certainty.RECORDED, Certainty.BOUNDED, Certainty.ESTIMATED)
+    return ", ".join(_share(shares[value], value.word) for value in order if shares[value] > 0)
+
+
+def _share(share: float, word: str) -> str:
+    # 99.96 % must not read as all of it, nor a little as nothing
+    if 0 < share < 0.001:
+        return f"under 0.1 % {word}"
+    if 0.999 < share < 1:
+        return f"over 99.9 % {word}"
+    return f"{share * 100:.3g} % {word}"
+
+
+def error_words(recording: Recording) -> str:
+    """Return the typical and the worst error; empty where no byte has both bounds."""
+    errors = recording.timeline.errors()
+    if errors is None:
+        return ""
+    typical, worst = errors
+    return f"typically {wording.error(typical)}, at worst {wording.error(worst)}"
+
+
+def _time(recording: Recording) -> Iterator[Content]:
+    timeline = recording.timeline
+    yield line("length", wording.length(timeline.duration))
+    yield line("certainty", certainty_shares(recording) or "no bytes")
+    if errors := error_words(recording):
+        yield line("error", errors)
+    if timeline.length and timeline.shares()[Certainty.ESTIMATED] == 1:
+        yield line("", "No time is recorded: the pace is invented.", "bold $text-error")
+    if timeline.started is None:
+        yield line("clock", "nobody recorded when it started", "$text-warning")
+
+
+def _text(recording: Recording) -> Iterator[Content]:
+    yield line("bytes", f"{len(recording.data):,}")
+    for each in recording.fidelity:
+        where = f"bytes {each.offset:,} to {each.offset + each.length:,}"
+        yield line("text", f"{each.fidelity.value}, {where}")
+    size = recording.size
+    loud = "$text-warning" if size.known is SizeKnown.ASSUMED else ""
+    evidence = f": {size.evidence}" if size.evidence else ""
+    yield line("size", f"{size.cols}×{size.rows} {size.known.value}{evidence}", loud)
+
+
+def _gaps(recording: Recording, zone: tzinfo) -> Iterator[Content]:
+    timeline = recording.timeline
+    for gap in recording.gaps[:_GAPS]:
+        seconds = timeline.time_at(gap.offset)
+        when = wording.length(seconds)
+        if timeline.started is not None:
+            when = wording.clock(timeline.started + timedelta(seconds=seconds), zone)[:-2]
+        yield line(when, f"{gap.text} (byte {gap.offset:,})")
+    if len(recording.gaps) > _GAPS:
+        yield line("", f"… and {len(recording.gaps) - _GAPS:,} more")
+
+
+def _sources(sources: Iterable[Provenance]) -> Iterator[Content]:
+    for source in sources:
+        form = f" {source.form}" if source.form else ""
+        yield line(source.source.value + form, f"{source.where}, {source.size:,} bytes")
+        yield line("", f"sha256 {source.sha256}", "$text-muted")
+        for done in source.done:
+            yield line("", f"– {done}")

@@ -1,0 +1,113 @@
+"""One replay in progress: its recording, its player and the thread that makes its frames.
+
+The screen asks and draws; everything that must stay in step when a newer version of the recording arrives is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from replayer.player import Clock, Player, State
+from replayer.recording.recording import CueKind, Recording
+from replayer.tui.pace import Outlook, outlook_of
+from replayer.tui.projection import Projection, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A recording and what its times are worth; made in the thread that opens it."""
+
+    recording: Recording
+    outlook: Outlook
+
+
+def version(recording: Recording) -> Version:
+    """Return a recording with its outlook; takes a moment for a large one."""
+    return Version(recording, outlook_of(recording))
+
+
+class Playback:
+    """A recording being played."""
+
+    def __init__(self, first: Version, clock: Clock, report: Callable[[Report], None]) -> None:
+        """Stand at the start; `report` is called in another thread."""
+        self.recording = first.recording
+        self.outlook = first.outlook
+        self.player = Player(first.recording.timeline, clock)
+        self._projection = Projection(first.recording, report)
+        self._shown: int | None = None
+        self._steps = 0
+        self._searching = False
+
+    def load(self, newer: Version) -> None:
+        """Go on in a newer version: by offset when the bytes are the same, else by line."""
+        older, self.recording, self.outlook = self.recording, newer.recording, newer.outlook
+        self.player.load(newer.recording.timeline)
+        if older.text_id != newer.recording.text_id:
+            self.player.seek_to_offset(same_line(older, newer.recording, self.player.offset))
+        self._projection.load(newer.recording)
+        self._shown = None
+        self._steps = 0
+
+    def close(self) -> None:
+        """Let the thread end."""
+        self._projection.close()
+
+    def show(self) -> None:
+        """Ask for the frame of where the player is, unless it was asked for already."""
+        if self.player.offset != self._shown:
+            self._shown = self.player.offset
+            self._projection.want(self.player.offset)
+
+    def is_playing(self) -> bool:
+        """Whether time passes."""
+        return self.player.state is State.PLAYING
+
+    def step(self, *, forward: bool) -> None:
+        """Pause and look for the next or previous change of the screen; steps asked for meanwhile add up."""
+        self.player.pause()
+        self._steps += 1 if forward else -1
+        self._search()
+
+    def found(self, offset: int | None, *, forward: bool) -> None:
+        """Go to the change that was found, and on to the next one if more steps were asked for."""
+        self._searching = False
+        if offset is None or not self._steps:
+            self._steps = 0
+            return
+        self._steps -= 1 if forward else -1
+        if forward:
+            self.player.step_forward(lambda end: end >= offset)
+        else:
+            self.player.step_back(lambda end: end <= offset)
+        self._search()
+
+    def _search(self) -> None:
+        if self._steps and not self._searching:
+            self._searching = True
+            self._projection.search(self.player.offset, forward=self._steps > 0)
+
+    @property
+    def markers(self) -> tuple[int, ...]:
+        """The offsets of the markers."""
+        return tuple(c.offset for c in self.recording.cues if c.kind is CueKind.MARKER)
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """The moments of the markers, in seconds."""
+        return tuple(c.time for c in self.recording.cues if c.kind is CueKind.MARKER)
+
+
+def same_line(older: Recording, newer: Recording, offset: int) -> int:
+    """Return the offset in `newer` of the line that holds `offset` in `older`; its end when it has fewer lines."""
+    lines, start = 0, older.data.find(b"\n")
+    while 0 <= start < offset:
+        lines, start = lines + 1, older.data.find(b"\n", start + 1)
+    place = 0
+    for _ in range(lines):
+        end = newer.data.find(b"\n", place)
+        if end < 0:
+            return len(newer.data)
+        place = end + 1
+    return place

@@ -1,0 +1,467 @@
+"""Replay: the terminal as it was, and around it when that was and how sure that is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from replayer.errors import ReplayError
+from replayer.exporters import export
+from replayer.foreign import shown
+from replayer.opening import Job, versions
+from replayer.player import Clock
+from replayer.player.moment import parse_moment
+from replayer.recording.timeline import Timeline
+from replayer.tui import status as words
+from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish, file_stem
+from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.info import info
+from replayer.tui.keys import REPLAY_KEYS
+from replayer.tui.pace import Pace
+from replayer.tui.playback import Playback, Version, version
+from replayer.tui.projection import Found, Indexed, Report, Shown
+from replayer.tui.request import ReplayRequest
+from replayer.tui.status import Status, status_of
+from replayer.tui.widgets.prompt_bar import PromptBar
+from replayer.tui.widgets.split_line import SplitLine
+from replayer.tui.widgets.terminal_view import TerminalView
+from replayer.tui.widgets.timeline_bar import TimelineBar
+
+_FRAME = 1 / 30
+"""Seconds between two pictures at most so many a second: more are not seen, and slow lines suffer."""
+_TENTH = 0.1
+"""The clock shows tenths."""
+_SMALL = 28, 100
+"""Below so many lines or columns the frame around the picture shrinks."""
+
+
+class ReplayScreen(Screen[None]):
+    """One session being replayed."""
+
+    CSS_PATH = "replay.tcss"
+    HELP_HEADING = "REPLAY"
+    BINDINGS = REPLAY_KEYS
+
+    position: reactive[float] = reactive(0.0)
+    """Seconds since the start."""
+    timeline: reactive[Timeline | None] = reactive(None)
+    """Of the version at hand."""
+    marks: reactive[tuple[float, ...]] = reactive(())
+    """Moments of the markers, in seconds."""
+    status: reactive[Status | None] = reactive(None)
+    """What the status lines say."""
+
+    @dataclass
+    class Arrived(Message):
+        """A newer version of the recording is there."""
+
+        version: Version
+
+    @dataclass
+    class Failed(Message):
+        """The session could not be opened, or no further."""
+
+        error: Exception
+
+    @dataclass
+    class Opened(Message):
+        """There will be no further version."""
+
+    @dataclass
+    class Reported(Message):
+        """The projection has something."""
+
+        report: Report
+
+    @dataclass
+    class Exported(Message):
+        """An export is done, or went wrong."""
+
+        target: Path
+        error: Exception | None
+
+    def __init__(
+        self,
+        request: ReplayRequest,
+        *,
+        clock: Clock = time.monotonic,
+        palette: str = "auto",
+        zone: tzinfo = UTC,
+        idle_cut: float = 2.0,
+        folder: Path | None = None,
+    ) -> None:
+        """Take what to replay, the clock to play by, and the user's settings; `folder` is where exports go."""
+        super().__init__()
+        self.request = request
+        self._clock = clock
+        self._palette = palette
+        self._zone = zone
+        self._idle_cut = idle_cut
+        self._folder = folder or Path.cwd()
+        self._playback: Playback | None = None
+        self._open: Job[Version] | None = None
+        self._export_job: Job[bool] | None = None
+        self._timer: Timer | None = None
+        self._loading = "opening"
+        self._pending = request.moment
+        self.error: ReplayError | None = None
+        """Why the session could not be opened."""
+
+    def compose(self) -> ComposeResult:
+        yield SplitLine(id="title")
+        yield Static(id="banner", markup=False)
+        with Container(id="stage"):
+            yield TerminalView(id="picture")
+            yield Static("Reading the evidence …", id="message", markup=False)
+        bar = TimelineBar(id="timeline")
+        yield bar.data_bind(ReplayScreen.timeline, ReplayScreen.position, ReplayScreen.marks)
+        yield SplitLine(id="details")
+        yield PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
+        yield Footer(compact=True)
+
+    # Opening
+
+    def on_mount(self) -> None:
+        picture = self.query_one(TerminalView)
+        picture.palette_name = self._palette
+        picture.display = False
+        self.query_one("#title", SplitLine).left = self._title()
+        request = self.request
+        self._open = Job(
+            lambda cancelled: map(
+                version, versions(request.entry, size=request.size, cancelled=cancelled)
+            ),
+            on_result=lambda each: self.post_message(self.Arrived(each)),
+            on_error=lambda error: self.post_message(self.Failed(error)),
+            on_end=lambda: self.post_message(self.Opened()),
+        )
+
+    def on_unmount(self) -> None:
+        for job in (self._open, self._export_job):
+            if job is not None:
+                job.cancel()
+        if self._playback is not None:
+            self._playback.close()
+
+    @on(Arrived)
+    def arrived(self, message: Arrived) -> None:
+        """Begin with the first version, go on in each later one."""
+        if self._playback is None:
+            self._playback = self._begin(message.version)
+        else:
+            self._playback.load(message.version)
+        recording = self._playback.recording
+        self.timeline, self.marks = recording.timeline, self._playback.marks
+        if self._pending is not None and (recording.complete or self._playback.player.position == 0):
+            self._pending.go(self._playback.player)
+        if recording.complete:
+            self._pending = None
+        self._banner()
+        self._message("" if recording.timeline.length else self._playback.outlook.why)
+        self._moved()
+
+    @on(Opened)
+    def opened(self) -> None:
+        """Nothing more will come."""
+        self._loading = ""
+        self._show_status()
+
+    @on(Failed)
+    def failed(self, message: Failed) -> None:
+        """Say why, where the picture would be, or beside it when there is one already."""
+        self.error = for_people(message.error)
+        self._loading = ""
+        if self._playback is None:
+            self._message(str(message.error), failed=True)
+        else:
+            self.notify(str(message.error), severity="error", markup=False, timeout=10)
+            self._show_status()
+
+    def _begin(self, first: Version) -> Playback:
+        playback = Playback(
+            first, self._clock, lambda report: self.post_message(self.Reported(report))
+        )
+        playback.player.set_speed(self.request.speed)
+        playback.player.limit_idle(self.request.idle)
+        if first.recording.timeline.length:
+            self.query_one(TerminalView).display = True
+            playback.player.play()
+        return playback
+
+    @on(Reported)
+    def reported(self, message: Reported) -> None:
+        """Draw a frame, go on from a step, or tell how far the keyframes are."""
+        match message.report:
+            case Shown(frame):
+                self.query_one(TerminalView).picture = frame
+                self._fit()
+            case Found(offset, forward) if self._playback is not None:
+                self._playback.found(offset, forward=forward)
+                self._moved()
+            case Indexed(progress):
+                self._loading = "" if progress >= 1 else f"indexing {progress:.0%}"
+                self._show_status()
+
+    # Time passes
+
+    def _moved(self) -> None:
+        """Show where the player is now, and wake up when something is due."""
+        playback = self._playback
+        if playback is None:
+            return
+        playback.show()
+        self.position = playback.player.position
+        self._show_status()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        due = playback.player.next_due()
+        if due is not None:
+            self._timer = self.set_timer(min(max(due, _FRAME), _TENTH), self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        if self._playback is not None:
+            self._playback.player.tick()
+        self._moved()
+
+    # What is shown around the picture
+
+    def _title(self) -> Content:
+        session = self.request.entry.session
+        who = shown(session.owner_name or "unknown")
+        where = f" → {shown(session.target)}" if session.target else ""
+        reason = f" · {shown(session.reason)}" if session.reason else ""
+        return Content.assemble((who, "bold"), where, (reason, "$text-muted"))
+
+    def _show_status(self) -> None:
+        if self._playback is not None:
+            self.status = status_of(
+                self._playback.recording,
+                self._playback.player,
+                loading=self._loading,
+                hidden=self.query_one(TerminalView).in_sight,
+            )
+
+    def watch_status(self, status: Status | None) -> None:
+        if status is None:
+            return
+        details = self.query_one("#details", SplitLine)
+        if self._is_small():
+            details.left = words.short_line(status, self._zone)
+        else:
+            self.query_one("#title", SplitLine).right = words.now_line(status, self._zone)
+            details.left = words.detail_line(status)
+
+    def _banner(self) -> None:
+        playback = self._playback
+        banner = self.query_one("#banner", Static)
+        invented = playback is not None and playback.outlook.pace is Pace.INVENTED
+        banner.set_class(invented, "-loud")
+        if playback is None or not invented:
+            return
+        if playback.recording.complete:
+            banner.update("◌ THE PACE IS INVENTED: no time is recorded inside this session")
+        else:
+            banner.update("◌ no time is known yet: the pace is invented until it is")
+
+    def _message(self, text: str, *, failed: bool = False) -> None:
+        message = self.query_one("#message", Static)
+        message.update(text)
+        message.display = bool(text)
+        message.set_class(failed, "-failed")
+
+    def _is_small(self) -> bool:
+        lines, columns = _SMALL
+        return self.size.height < lines or self.size.width < columns
+
+    def on_resize(self) -> None:
+        small = self._is_small()
+        self.set_class(small, "-small")
+        self.query_one(TimelineBar).compact = small
+        self.watch_status(self.status)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Leave the border away where the picture would lose lines or columns to it."""
+        stage, frame = self.query_one("#stage"), self.query_one(TerminalView).picture
+        if frame is not None:
+            room = stage.size
+            tight = room.width < frame.columns + 2 or room.height < frame.lines + 2
+            stage.set_class(tight, "-tight")
+        self._show_status()
+
+    # Actions
+
+    def action_toggle_playback(self) -> None:
+        self._do(lambda playback: playback.player.toggle())
+
+    def action_seek(self, seconds: float) -> None:
+        self._do(lambda playback: playback.player.seek_by(seconds))
+
+    def action_seek_share(self, percent: float) -> None:
+        self._do(
+            lambda playback: playback.player.seek(
+                playback.player.position + playback.player.timeline.duration * percent / 100
+            )
+        )
+
+    def action_seek_percent(self, percent: float) -> None:
+        self._do(lambda playback: playback.player.seek_percent(percent))
+
+    def action_step(self, forward: bool) -> None:
+        self._do(lambda playback: playback.step(forward=forward))
+
+    def action_marker(self, forward: bool) -> None:
+        self._do(
+            lambda playback: playback.player.seek_to_next(playback.markers)
+            if forward
+            else playback.player.seek_to_previous(playback.markers)
+        )
+
+    def action_slower(self) -> None:
+        self._do(lambda playback: playback.player.slower())
+
+    def action_faster(self) -> None:
+        self._do(lambda playback: playback.player.faster())
+
+    def action_normal_speed(self) -> None:
+        self._do(lambda playback: playback.player.set_speed(1.0))
+
+    def action_toggle_idle(self) -> None:
+        cut = self.request.idle or self._idle_cut
+        self._do(
+            lambda playback: playback.player.limit_idle(
+                cut if playback.player.idle_limit is None else None
+            )
+        )
+
+    def action_skip_pause(self) -> None:
+        self._do(lambda playback: playback.player.skip_pause())
+
+    def _do(self, act: Callable[[Playback], object]) -> None:
+        """Let the player do something and show what came of it; before there is one, nothing."""
+        if self._playback is not None:
+            act(self._playback)
+            self._moved()
+
+    @on(TimelineBar.SeekRequested)
+    def seek(self, message: TimelineBar.SeekRequested) -> None:
+        """Go where the user pointed."""
+        self._do(lambda playback: playback.player.seek(message.position))
+
+    def action_look(self, lines: int, columns: int = 0) -> None:
+        self.query_one(TerminalView).look(columns, lines)
+        self._show_status()
+
+    def action_toggle_full(self) -> None:
+        self.toggle_class("-full")
+        self.call_after_refresh(self._fit)
+
+    def action_toggle_zone(self) -> None:
+        self._zone = _local() if self._zone is UTC else UTC
+        self.watch_status(self.status)
+
+    def action_info(self) -> None:
+        if self._playback is None:
+            return
+        playback = self._playback
+        playback.player.pause()
+        self._moved()
+        text = info(playback.recording, playback.player.step, self._zone)
+        self.app.push_screen(TextDialog("What is known", text))
+
+    # Going to a moment
+
+    def action_go_to(self) -> None:
+        if self._playback is not None:
+            self.query_one(PromptBar).open()
+
+    @on(PromptBar.Submitted)
+    def submitted(self, message: PromptBar.Submitted) -> None:
+        """Go to the moment that was typed, or say why not and let it be corrected."""
+        bar, playback = self.query_one(PromptBar), self._playback
+        if playback is None:
+            return
+        try:
+            parse_moment(message.text).go(playback.player)
+        except ReplayError as error:
+            bar.complain(str(error))
+            return
+        bar.close()
+        self.set_focus(None)
+        self._moved()
+
+    @on(PromptBar.Left)
+    def left_prompt(self) -> None:
+        """Give the keys back to the replay."""
+        self.set_focus(None)
+
+    # Export
+
+    def action_export(self) -> None:
+        if self._playback is None:
+            return
+        playback = self._playback
+        playback.player.pause()
+        self._moved()
+        stem = file_stem(playback.recording.session.key)
+        player = playback.player
+        dialog = ExportDialog(stem, player.speed, player.idle_limit, self._folder)
+        self.app.push_screen(dialog, self._export)
+
+    def _export(self, wish: ExportWish | None) -> None:
+        if wish is None or self._playback is None:
+            return
+        recording = self._playback.recording
+
+        def write(cancelled: Callable[[], bool]) -> Iterator[bool]:
+            yield export(
+                recording,
+                wish.target,
+                wish.exporter,
+                wish.options,
+                overwrite=wish.overwrite,
+                cancelled=cancelled,
+            )
+
+        self._export_job = Job(
+            write,
+            on_result=lambda _: self.post_message(self.Exported(wish.target, None)),
+            on_error=lambda error: self.post_message(self.Exported(wish.target, error)),
+        )
+
+    @on(Exported)
+    def exported(self, message: Exported) -> None:
+        """Say where the file is and what is in it, or why there is none."""
+        if message.error is not None:
+            self.notify(str(for_people(message.error)), severity="error", markup=False, timeout=10)
+        else:
+            self.notify(f"{shown(str(message.target))}\n{WARNING}", title="Exported", markup=False,
+                        timeout=8)  # fmt: skip
+
+
+def for_people(error: Exception) -> ReplayError:
+    """Return an error that is meant for people; any other is a bug, and crashes loudly."""
+    if not isinstance(error, ReplayError):
+        raise error
+    return error
+
+
+def _local() -> tzinfo:
+    """Return the machine's zone, with its daylight saving time of today."""
+    return datetime.now().astimezone().tzinfo or UTC

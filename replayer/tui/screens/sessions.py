@@ -1,0 +1,372 @@
+"""Sessions: what there is to replay, as it is found."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from replayer.errors import ReplayError
+from replayer.foreign import shown
+from replayer.opening import Job, catalog, versions
+from replayer.sources import Entry, Skipped
+from replayer.terminal import Projector
+from replayer.terminal.cells import Frame
+from replayer.tui import wording
+from replayer.tui.details import details
+from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.info import line, session_lines
+from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
+from replayer.tui.pace import Pace, outlook
+from replayer.tui.playback import Version, version
+from replayer.tui.widgets.prompt_bar import PromptBar
+from replayer.tui.widgets.session_table import SessionTable, next_order
+from replayer.tui.widgets.split_line import SplitLine
+from replayer.tui.widgets.terminal_view import TerminalView
+
+_FILL = 0.1
+"""Seconds between two fills of the table: it grows without flicker, and keys come between."""
+_REST = 0.15
+"""Seconds that the cursor rests before a preview is made: moving through the list opens nothing."""
+_PREVIEW = 32 << 10
+"""Bytes of output after which the preview shows the screen."""
+_SMALL = 30, 110
+"""Below so many lines or columns there is no preview."""
+BUNDLED = "fixture:"
+NO_PLACE = (
+    "No path was given and no AWS credentials were found: these are the sessions that come with the program."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was found out about a session by opening its beginning."""
+
+    key: str
+    version: Version
+    frame: Frame
+    whole: bool
+    """Whether the frame is the last one."""
+
+
+class SessionsScreen(Screen[None]):
+    """The list, with what is known of the session at the cursor."""
+
+    CSS_PATH = "sessions.tcss"
+    HELP_HEADING = "SESSIONS"
+    AUTO_FOCUS = "SessionTable"
+    BINDINGS = [
+        Binding("slash", "filter", "Filter", id="filter",
+                tooltip="Narrow the list while you type: words, owner:alice target:web since:2h -word"),
+        Binding("escape", "clear_filter", "Clear filter", show=False, id="clear-filter",
+                tooltip="See all sessions again"),
+        Binding("s", "sort", "Sort", id="sort", tooltip="Sort by the next column"),
+        Binding("S", "reverse", "Reverse", show=False, id="reverse",
+                tooltip="Sort the other way round"),
+        Binding("i", "info", "Info", id="list-info",
+                tooltip="What is known of this session, and what was passed over"),
+    ]  # fmt: skip
+
+    @dataclass
+    class ReplayRequested(Message):
+        """The user wants to see a session."""
+
+        entry: Entry
+
+    @dataclass
+    class Found(Message):
+        """Something is in the inbox."""
+
+    @dataclass
+    class Complete(Message):
+        """All places are searched."""
+
+    @dataclass
+    class Failed(Message):
+        """A place could not be searched."""
+
+        error: Exception
+
+    @dataclass
+    class Previewed(Message):
+        """A preview is ready."""
+
+        preview: Preview
+
+    def __init__(self, places: tuple[str, ...], zone: tzinfo = UTC) -> None:
+        """Take the places to list; none of them means the bundled sessions."""
+        super().__init__()
+        self._places = places or (BUNDLED,)
+        self._bundled = not places
+        self._zone = zone
+        self._listing = Listing()
+        self._inbox: deque[Entry | Skipped] = deque()
+        self._skipped: list[Skipped] = []
+        self._searching = True
+        self._problem = ""
+        self._search: Job[Entry | Skipped] | None = None
+        self._preview: Job[Preview] | None = None
+        self._previewed: Preview | None = None
+        self._fill_timer: Timer | None = None
+        self._rest_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield SplitLine(id="title")
+        yield Static(NO_PLACE, id="notice", markup=False)
+        yield PromptBar("/", "words, owner:alice target:web since:2h", id="filter")
+        yield SessionTable(self._listing, self._zone, id="table")
+        yield Static(id="empty", markup=False)
+        with Horizontal(id="preview"):
+            yield Static(id="details", markup=False)
+            with Vertical(id="screenful"):
+                yield Static(id="screen-note", markup=False)
+                yield TerminalView(id="screen")
+        yield Footer(compact=True)
+
+    # Filling
+
+    def on_mount(self) -> None:
+        self.query_one("#notice").set_class(self._bundled, "-open")
+        self._search = Job(
+            lambda cancelled: catalog(self._places, cancelled=cancelled),
+            on_result=self._received,
+            on_error=lambda error: self.post_message(self.Failed(error)),
+            on_end=lambda: self.post_message(self.Complete()),
+        )
+        self._update()
+
+    def on_unmount(self) -> None:
+        for job in (self._search, self._preview):
+            if job is not None:
+                job.cancel()
+
+    def _received(self, found: Entry | Skipped) -> None:
+        """Put what was found into the inbox; runs in the job's thread, which may find thousands a second."""
+        self._inbox.append(found)
+        if len(self._inbox) == 1:
+            self.post_message(self.Found())
+
+    @on(Found)
+    def found(self) -> None:
+        """Fill the table, not more often than is seen."""
+        if self._fill_timer is None:
+            self._fill_timer = self.set_timer(_FILL, self._fill)
+            if not self._listing.total:
+                self._fill()
+
+    def _fill(self) -> None:
+        if self._fill_timer is not None:
+            self._fill_timer.stop()
+            self._fill_timer = None
+        entries: dict[str, Entry] = {}
+        while self._inbox:
+            match self._inbox.popleft():
+                case Entry() as entry:
+                    entries[entry.key] = entry
+                case Skipped() as skipped:
+                    self._skipped.append(skipped)
+        self._listing.add(session_row(entry, outlook(entry)) for entry in entries.values())
+        self._update()
+
+    @on(Complete)
+    def complete(self) -> None:
+        """Say that there is no more to come."""
+        self._searching = False
+        self._fill()
+
+    @on(Failed)
+    def failed(self, message: Failed) -> None:
+        """Keep what was found, and say what went wrong."""
+        if not isinstance(message.error, ReplayError):
+            raise message.error
+        self._searching = False
+        self._problem = str(message.error)
+        self._fill()
+
+    def _update(self) -> None:
+        self.query_one(SessionTable).update()
+        self._show_title()
+        self._show_empty()
+
+    def _show_title(self) -> None:
+        listing, order = self._listing, self._listing.order
+        count = wording.count(listing.total, "session")
+        where = "bundled" if self._bundled else ", ".join(shown(place) for place in self._places)
+        parts = [f"{len(listing):,} of {listing.total:,}"] if listing.filter else []
+        parts.append(_order_words(order))
+        if self._skipped:
+            parts.append(f"{len(self._skipped):,} passed over")
+        if self._searching:
+            parts.append("searching …")
+        title = self.query_one("#title", SplitLine)
+        title.left = Content.assemble(
+            ("ssm-replay", "bold $text-primary"), f" · {count} · ", (where, "$text-muted")
+        )
+        problem = [Content.styled(self._problem, "bold $text-error")] if self._listing.total and self._problem else []
+        title.right = Content(" · ").join([*problem, Content.styled(" · ".join(parts), "$text-muted")])
+
+    def _show_empty(self) -> None:
+        text = ""
+        if not self._listing.total and self._problem:
+            text = self._problem
+        elif not self._listing.total and not self._searching:
+            text = "There is no session here. Name a folder of logs, a file, or fixture: for the bundled ones."
+        elif not self._listing.total:
+            text = "Looking for sessions …"
+        elif not len(self._listing):
+            text = "No session passes the filter. Esc shows all again."
+        empty = self.query_one("#empty", Static)
+        empty.update(text)
+        empty.set_class(bool(text), "-open")
+        empty.set_class(bool(self._problem), "-failed")
+        self.query_one(SessionTable).display = not text
+        if not text and self.focused is None and not self.query_one(PromptBar).is_typing:
+            self.query_one(SessionTable).focus()
+
+    # The session at the cursor
+
+    @on(SessionTable.Highlighted)
+    def highlighted(self, message: SessionTable.Highlighted) -> None:
+        """Show what is known at once, and what takes opening it when the cursor rests."""
+        self._previewed = None
+        self._show_details(message.row)
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+            self._rest_timer = None
+        if self._preview is not None:
+            self._preview.cancel()
+        if message.row is not None and message.row.outlook.pace is not Pace.NOTHING:
+            entry = message.row.entry
+            self._rest_timer = self.set_timer(_REST, lambda: self._open_preview(entry))
+
+    def _open_preview(self, entry: Entry) -> None:
+        self._rest_timer = None
+        if not self.query_one("#preview").display:
+            return
+        self._preview = Job(
+            lambda cancelled: _previews(entry, cancelled),
+            on_result=lambda preview: self.post_message(self.Previewed(preview)),
+            on_error=lambda _error: None,  # the replay says it, when the user asks for that
+        )
+
+    @on(Previewed)
+    def previewed(self, message: Previewed) -> None:
+        """Show the preview, and what it taught about the session's times."""
+        preview, row = message.preview, self.query_one(SessionTable).row
+        if row is None or row.session.key != preview.key:
+            return
+        self._previewed = preview
+        if preview.version.recording.complete:
+            row = session_row(row.entry, preview.version.outlook)
+            self._listing.add([row])
+            self.query_one(SessionTable).update()
+        self._show_details(row)
+
+    def _show_details(self, row: SessionRow | None) -> None:
+        preview = self._previewed
+        recording = preview.version.recording if preview else None
+        text = details(row, recording, self._zone) if row else Content("")
+        self.query_one("#details", Static).update(text)
+        note = ""
+        if preview is not None:
+            note = "the last screen" if preview.whole else f"the screen after {_PREVIEW >> 10} kB"
+        self.query_one("#screen-note", Static).update(note)
+        screen = self.query_one("#screen", TerminalView)
+        screen.display = preview is not None
+        screen.picture = preview.frame if preview else None
+
+    def on_resize(self) -> None:
+        lines, columns = _SMALL
+        small = self.size.height < lines or self.size.width < columns
+        self.set_class(small, "-small")
+
+    # Actions
+
+    @on(SessionTable.Opened)
+    def opened(self, message: SessionTable.Opened) -> None:
+        """Replay the session, or say why there is nothing to replay."""
+        row = message.row
+        if row.outlook.pace is Pace.NOTHING:
+            self.notify(row.outlook.why, title="Nothing to replay", severity="warning", markup=False)
+        else:
+            self.post_message(self.ReplayRequested(row.entry))
+
+    def action_filter(self) -> None:
+        self.query_one(PromptBar).open(self._listing.filter)
+
+    @on(PromptBar.Changed)
+    def narrowed(self, message: PromptBar.Changed) -> None:
+        """See less, or more, with each letter."""
+        self._listing.filter_by(message.text)
+        self._update()
+
+    @on(PromptBar.Submitted)
+    def kept(self, message: PromptBar.Submitted) -> None:
+        """Keep the filter and go back to the list."""
+        if not message.text.strip():
+            self.query_one(PromptBar).close()
+        self.query_one(SessionTable).focus()
+
+    @on(PromptBar.Left)
+    def action_clear_filter(self) -> None:
+        self.query_one(PromptBar).close()
+        self._listing.filter_by("")
+        self._update()
+        self.query_one(SessionTable).focus()
+
+    def action_sort(self) -> None:
+        self._order_by(next_order(self._listing.order, tuple(SORTS)))
+
+    def action_reverse(self) -> None:
+        order = self._listing.order
+        self._order_by(Order(order.field, not order.descending))
+
+    @on(SessionTable.SortRequested)
+    def sort_by(self, message: SessionTable.SortRequested) -> None:
+        """Sort by the heading that was clicked; once more, the other way round."""
+        order = self._listing.order
+        if order.field == message.field:
+            self._order_by(Order(order.field, not order.descending))
+        else:
+            self._order_by(Order(message.field, descending=message.field == "started"))
+
+    def _order_by(self, order: Order) -> None:
+        self._listing.order_by(order)
+        self._update()
+
+    def action_info(self) -> None:
+        row = self.query_one(SessionTable).row
+        parts = list(session_lines(row.session, self._zone)) if row else []
+        if self._skipped:
+            parts += [Content(""), Content.styled("PASSED OVER", "bold $text-primary")]
+            parts += [line("", f"{each.where}: {each.why}") for each in self._skipped[:200]]
+        if self._problem:
+            parts.append(Content.styled(self._problem, "bold $text-error"))
+        self.app.push_screen(TextDialog("What is known", Content("\n").join(parts)))
+
+
+def _previews(entry: Entry, cancelled: Callable[[], bool]) -> Iterator[Preview]:
+    """Yield the preview of an entry: its first version is enough, however large it is."""
+    for recording in versions(entry, cancelled=cancelled):
+        offset = min(len(recording.data), _PREVIEW)
+        frame = Projector(recording).frame_at(offset)
+        whole = recording.complete and offset == len(recording.data)
+        yield Preview(entry.key, version(recording), frame, whole)
+        return
+
+
+def _order_words(order: Order) -> str:
+    if order.field == "started":
+        return "newest first" if order.descending else "oldest first"
+    return f"by {order.field}, {'descending' if order.descending else 'ascending'}"

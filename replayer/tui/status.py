@@ -1,0 +1,187 @@
+"""What the status line says, as a value, and how it is worded. No Textual widget in here."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from textual.content import Content
+
+from replayer.player import Player, State
+from replayer.recording.recording import Fidelity, Recording, SizeKnown
+from replayer.recording.timeline import Certainty
+from replayer.tui import wording
+
+_SIGNS = {State.PLAYING: "▶ ", State.PAUSED: "▮▮", State.STOPPED: "■ ", State.ENDED: "■ "}
+_COLOURS = {
+    Certainty.RECORDED: "$text-success",
+    Certainty.BOUNDED: "$text-accent",
+    Certainty.ESTIMATED: "bold $text-error",
+}
+_SILENCE = 3.0
+"""Seconds of silence ahead from which on the status line counts them down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a replay is, in the tenths of a second that are shown: equal values look the same."""
+
+    state: State
+    speed: float
+    tenths: int
+    """Position in tenths of a second."""
+    duration: float
+    started: datetime | None
+    certainty: Certainty | None
+    """Of what appeared last; None before anything did."""
+    error: float | None
+    idle_limit: float | None
+    silence: int | None
+    """Whole seconds until something appears, while that is long and playing."""
+    columns: int
+    rows: int
+    size_known: SizeKnown
+    fidelity: Fidelity | None
+    complete: bool
+    loading: str = ""
+    """What is still going on in the background, in words."""
+    hidden: str = ""
+    """Which part of the picture is in sight, when not all of it is."""
+
+    @property
+    def now(self) -> datetime | None:
+        """The wall clock at the position; None while nobody recorded the start."""
+        return self.started + timedelta(seconds=self.tenths / 10) if self.started else None
+
+
+def status_of(
+    recording: Recording, player: Player, *, loading: str = "", hidden: str = ""
+) -> Status:
+    """Return the status of a replay."""
+    step, silence = player.step, player.silence_left
+    counting = player.state is State.PLAYING and silence >= _SILENCE
+    return Status(
+        state=player.state,
+        speed=player.speed,
+        tenths=int(player.position * 10),
+        duration=recording.timeline.duration,
+        started=recording.timeline.started,
+        certainty=step.certainty if step else None,
+        error=step.error if step else None,
+        idle_limit=player.idle_limit,
+        silence=int(silence) if counting else None,
+        columns=recording.size.cols,
+        rows=recording.size.rows,
+        size_known=recording.size.known,
+        fidelity=fidelity_at(recording, player.offset),
+        complete=recording.complete,
+        loading=loading,
+        hidden=hidden,
+    )
+
+
+def fidelity_at(recording: Recording, offset: int) -> Fidelity | None:
+    """Return how true the last byte before `offset` is; None when there are no bytes."""
+    ranges = recording.fidelity
+    index = bisect_right(ranges, max(0, offset - 1), key=lambda each: each.offset) - 1
+    return ranges[index].fidelity if index >= 0 else None
+
+
+def speed_word(speed: float) -> str:
+    """Return `×1`, `×½`, `×64`."""
+    fractions = {0.5: "½", 0.25: "¼", 0.125: "⅛", 0.0625: "1⁄16"}
+    return f"×{fractions.get(speed) or f'{speed:g}'}"
+
+
+def now_line(status: Status, zone: tzinfo = UTC) -> Content:
+    """Return state, speed, wall clock and certainty: the reader always knows when this was, and how sure that is."""
+    clock: Content
+    if status.now is None:
+        clock = Content.styled("no wall clock", "$text-muted")
+    else:
+        about = "≈" if status.certainty is Certainty.ESTIMATED else ""
+        clock = Content(f"{about}{wording.clock(status.now, zone)} {zone_word(status.now, zone)}")
+    return Content.assemble(
+        (f"{_SIGNS[status.state]} {status.state.value} {speed_word(status.speed)}", "bold"),
+        "   ",
+        clock,
+        "  ",
+        sure(status),
+    )
+
+
+def short_line(status: Status, zone: tzinfo = UTC) -> Content:
+    """Return the one line of a small window: the same without words, and the position."""
+    about = "≈" if status.certainty is Certainty.ESTIMATED else ""
+    clock = f"{about}{wording.clock(status.now, zone)[:-2]} " if status.now else ""
+    return Content.assemble(
+        (f"{_SIGNS[status.state]}{speed_word(status.speed)}", "bold"),
+        f" {clock}",
+        sure(status),
+        f"  {position(status)}  ",
+        _size(status, short=True),
+        *([f"  {silence(status)}"] if status.silence is not None else []),
+        *([(f"  {status.loading}", "$text-muted")] if status.loading else []),
+    )
+
+
+def detail_line(status: Status) -> Content:
+    """Return the line under the timeline of a large window."""
+    parts: list[Content] = [Content.styled(position(status), "bold"), Content(idle(status))]
+    parts.append(_size(status))
+    if status.fidelity is not None:
+        damaged = status.fidelity is not Fidelity.EXACT
+        parts.append(
+            Content.styled(
+                f"text {status.fidelity.value}", "bold $text-warning" if damaged else ""
+            )
+        )
+    parts += [
+        Content.styled(text, "$text-accent") for text in (silence(status), status.hidden) if text
+    ]
+    if status.loading:
+        parts.append(Content.styled(status.loading, "$text-muted"))
+    return Content(" · ").join(parts)
+
+
+def position(status: Status) -> str:
+    """Return `0:49 / 2:13`; a duration that may still grow has a question mark."""
+    more = "" if status.complete else "?"
+    return f"{wording.length(status.tenths / 10)} / {wording.length(status.duration)}{more}"
+
+
+def idle(status: Status) -> str:
+    """Return what happens with long pauses."""
+    if status.idle_limit is None:
+        return "idle shown in full"
+    return f"idle cut to {status.idle_limit:g} s"
+
+
+def silence(status: Status) -> str:
+    """Return the countdown of a long pause; empty when there is none."""
+    if status.silence is None:
+        return ""
+    return f"… {wording.length(status.silence)} of silence, enter skips"
+
+
+def sure(status: Status) -> Content:
+    """Return sign and error of what appeared last."""
+    if status.certainty is None:
+        return Content.styled("nothing yet", "$text-muted")
+    return Content.styled(
+        wording.certainty(status.certainty, status.error), _COLOURS[status.certainty]
+    )
+
+
+def zone_word(moment: datetime, zone: tzinfo) -> str:
+    """Return the zone's name as it is at that moment: `UTC`, `CET`."""
+    return moment.astimezone(zone).tzname() or "local"
+
+
+def _size(status: Status, *, short: bool = False) -> Content:
+    loud = status.size_known is SizeKnown.ASSUMED
+    mark = "?" if short and loud else ""
+    word = "" if short else f" {status.size_known.value}"
+    text = f"{status.columns}×{status.rows}{mark}{word}"
+    return Content.styled(text, "$text-warning" if loud else "")

@@ -1,0 +1,97 @@
+"""A line at the bottom for what is typed: a filter, a moment. It shows that keys are text now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+
+class PromptBar(Horizontal):
+    """Hidden until it is opened; Esc always leaves."""
+
+    BINDINGS = [
+        Binding("escape", "leave", "Leave", show=False, id="leave-prompt", tooltip="Stop typing")
+    ]
+    DEFAULT_CSS = """
+    PromptBar { height: 1; display: none; padding: 0 1; background: $surface; }
+    PromptBar.-open { display: block; }
+    PromptBar #sign { width: auto; color: $text-accent; text-style: bold; padding-right: 1; }
+    PromptBar Input { width: 1fr; background: $surface; }
+    PromptBar #problem { width: auto; max-width: 60%; color: $text-error; text-style: bold; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The text is another one."""
+
+        text: str
+
+    @dataclass
+    class Submitted(Message):
+        """The user pressed Enter."""
+
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """The user pressed Esc; what was typed is gone."""
+
+    def __init__(self, sign: str, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._sign = sign
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(self._sign), id="sign")
+        yield Input(placeholder=self._placeholder, compact=True, select_on_focus=False)
+        yield Static("", id="problem", markup=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line is there; its text may count without being typed in."""
+        return self.has_class("-open")
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys are text now."""
+        return self.is_open and self.query_one(Input).has_focus
+
+    def open(self, text: str = "") -> None:
+        """Show the line, with `text` to go on from."""
+        self.add_class("-open")
+        field = self.query_one(Input)
+        field.value = text
+        field.cursor_position = len(text)
+        self.complain("")
+        field.focus()
+
+    def close(self) -> None:
+        """Hide the line."""
+        self.remove_class("-open")
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong with the text; empty takes it back."""
+        self.query_one("#problem", Static).update(problem)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.is_open:
+            self.complain("")
+            self.post_message(self.Changed(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Submitted(event.value))
+
+    def action_leave(self) -> None:
+        self.close()
+        self.post_message(self.Left())
