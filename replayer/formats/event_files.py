@@ -14,25 +14,29 @@ from replayer.errors import NotEvidence
 from replayer.formats import json_values, plain_events, streaming_events
 from replayer.formats.evidence import Buffer, Streaming, Transcript
 from replayer.formats.format import Format
-from replayer.formats.json_values import Json, number_in
-from replayer.formats.log_event import LogEvent
-from replayer.formats.moments import from_json
+from replayer.formats.json_values import Json, text_in
+from replayer.formats.log_event import LogEvent, log_event
+from replayer.formats.moments import stamp_ms
 
 _STREAM = ("logStreamName", "logStream", "@logStream")
 _MESSAGE = ("message", "@message", "_raw")
 _STAMP = ("timestamp", "@timestamp", "_time")
+"""ISO 8601 or epoch milliseconds, as CloudWatch and its followers write."""
 _LISTS = ("events", "logEvents", "hits", "records", "results")
 _INSIDE = ("_source", "event", "result", "hits")
 _DEPTH = 5
 """Wrappers within wrappers that are followed."""
-_SIGNS = tuple(f'"{name}"'.encode() for name in ("sessionData", "events", "logEvents", *_MESSAGE))
+_SIGNS = (
+    *(f'"{name}"'.encode() for name in ("sessionData", "events", "logEvents", *_MESSAGE)),
+    b'\\"sessionData\\"',  # a message within a text
+    b'"Script started on ',
+)
 
 
 def recognises(head: bytes) -> bool:
-    """Whether `head` is JSON that names the fields of log events."""
-    return json_values.looks_like_json(head) and (
-        any(sign in head for sign in _SIGNS) or b'\\"sessionData\\"' in head
-    )
+    """Whether `head` is JSON that names the fields of log events, or holds their messages."""
+    is_json = json_values.looks_like_json(head) or head.lstrip().startswith(b'"')
+    return is_json and any(sign in head for sign in _SIGNS)
 
 
 def read(content: Buffer) -> tuple[Streaming | Transcript, ...]:
@@ -59,14 +63,16 @@ def evidence_of(events: Iterable[LogEvent]) -> tuple[Streaming | Transcript, ...
     session: str | None = None
     for event in events:
         # one stream without a name may hold strangers among its session's events
-        session = streaming_events.session_of(event.message) or session
+        session = text_in(event.fields, "sessionId") or session
         streams.setdefault(event.stream or session, []).append(event)
     found: list[Streaming | Transcript] = []
     for group in streams.values():
-        streamed = streaming_events.is_one(group[0].message)
-        evidence = streaming_events.read(group) if streamed else plain_events.read(group)
-        if evidence is not None:
-            found.append(evidence)
+        readers = (plain_events.read, streaming_events.read)
+        for read_as in readers if group[0].fields is None else reversed(readers):
+            evidence = read_as(group)
+            if evidence is not None:
+                found.append(evidence)
+                break
     return tuple(found)
 
 
@@ -77,31 +83,23 @@ def _events(value: Json, stream: str | None, depth: int) -> Iterator[LogEvent]:
     if isinstance(value, list):
         for each in value:
             yield from _events(each, stream, depth + 1)
-    elif isinstance(value, dict):
-        stream = next((value[key] for key in _STREAM if isinstance(value.get(key), str)), stream)
+        return
+    event = log_event(value, stream=stream)  # a message and nothing around it
+    if event is None and isinstance(value, dict):
+        stream = next((name for key in _STREAM if (name := text_in(value, key))), stream)
         message = next((value[key] for key in _MESSAGE if key in value), None)
-        if "sessionData" in value:
-            yield LogEvent(value, None, None, stream)
-        elif isinstance(message, str) or (isinstance(message, dict) and "sessionData" in message):
-            yield LogEvent(
-                message, _stamp(value), _whole(number_in(value, "ingestionTime")), stream
-            )
-        else:
-            for key in (*_LISTS, *_INSIDE):
-                if isinstance(value.get(key), list | dict):
-                    yield from _events(value[key], stream, depth + 1)
+        ingested = stamp_ms(value.get("ingestionTime"))
+        event = log_event(message, _stamp(value), ingested, stream)
+    if event is not None:
+        yield event
+    elif isinstance(value, dict):
+        for key in (*_LISTS, *_INSIDE):
+            if isinstance(value.get(key), list | dict):
+                yield from _events(value[key], stream, depth + 1)
 
 
 def _stamp(value: Json) -> int | None:
-    for key in _STAMP:
-        moment = from_json(value.get(key))
-        if moment is not None:
-            return round(moment.timestamp() * 1000)
-    return None
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)
+    return next((stamp for key in _STAMP if (stamp := stamp_ms(value.get(key))) is not None), None)
 
 
 EVENTS = Format("CloudWatch events", recognises, read)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SESSION_TYPES = ("Standard_Stream", "InteractiveCommands", "NonInteractiveCommands")
+WITHOUT_PTY = "NonInteractiveCommands"
+"""The one kind of session whose bytes went through no PTY on the host."""
+SESSION_TYPES = ("Standard_Stream", "InteractiveCommands", WITHOUT_PTY)
 NAME = "ipcTempFile.log"
 """The file's name on every host."""
 

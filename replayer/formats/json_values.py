@@ -35,6 +35,11 @@ def bytes_of(text: str) -> bytes:
         )
 
 
+def clean(text: str) -> str:
+    """Return `text` without lone surrogates, which no encoder takes: what was a byte is one again where that is UTF-8."""
+    return bytes_of(text).decode("utf-8", "replace")
+
+
 def looks_like_json(head: bytes) -> bool:
     """Whether `head` may begin a JSON object or list."""
     return head.lstrip()[:1] in (b"{", b"[")
@@ -89,7 +94,7 @@ def text_in(value: Json, *keys: str) -> str | None:
         if not isinstance(value, dict):
             return None
         value = value.get(key)
-    return value if isinstance(value, str) and value else None
+    return clean(value) if isinstance(value, str) and value else None
 
 
 def number_in(value: Json, key: str) -> float | None:

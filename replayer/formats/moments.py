@@ -9,6 +9,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from replayer.formats.json_values import Json
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_END = datetime(9000, 1, 1, tzinfo=UTC)
+"""Some room below what a datetime can hold, so that sums with one do not overflow."""
+_LAST_STAMP = (_END - _EPOCH) // timedelta(milliseconds=1)
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?$",
     re.IGNORECASE,
@@ -73,11 +77,25 @@ def from_json(value: Json) -> datetime | None:
         seconds = float(value)
         if not math.isfinite(seconds):
             return None
-        return datetime.fromtimestamp(
-            seconds / 1000 if abs(seconds) > _MILLISECONDS else seconds, UTC
+        return _sane(
+            datetime.fromtimestamp(seconds / 1000 if seconds > _MILLISECONDS else seconds, UTC)
         )
     except (OverflowError, OSError, ValueError):
         return None
+
+
+def stamp_ms(value: Json) -> int | None:
+    """Return `value`, a date or a number of milliseconds, as whole epoch milliseconds; None when it is no usable one."""
+    if isinstance(value, str):
+        moment = from_json(value)
+        return None if moment is None else (moment - _EPOCH) // timedelta(milliseconds=1)
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 <= value < _LAST_STAMP
+    ):
+        return None
+    return int(value)
 
 
 def _moment(
@@ -90,6 +108,12 @@ def _moment(
         shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         shift = -shift if zone[0] == "-" else shift
     try:
-        return datetime(*parts, tzinfo=timezone(shift)).astimezone(UTC), known
+        moment = _sane(datetime(*parts, tzinfo=timezone(shift)).astimezone(UTC))
     except (ValueError, OverflowError):
         return None
+    return (moment, known) if moment else None
+
+
+def _sane(moment: datetime) -> datetime | None:
+    """Return `moment` unless it is before 1970 or so late that sums with it could overflow."""
+    return moment if _EPOCH <= moment < _END else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from replayer.formats import powershell, script_lines, script_transcript, terminal_bytes
+from replayer.formats import powershell, script_transcript, terminal_bytes
 from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.formats.format import HEAD
 from replayer.formats.json_values import bytes_of
@@ -22,15 +22,13 @@ _BROKEN = "\ufffd".encode()
 
 def read(events: Sequence[LogEvent]) -> Transcript | None:
     """Return the transcript that `events`, which are those of one stream, hold; None when they are not of a session."""
-    pieces = [bytes_of(event.message) for event in events if isinstance(event.message, str)]
+    pieces = [bytes_of(event.text) for event in events if event.text]
     content = joined(pieces)
     head = content[:HEAD]
     if powershell.recognises(head):
         found = powershell.read(content)[0]
     elif script_transcript.recognises(head) or terminal_bytes.recognises(head):
-        found = script_transcript.transcript(
-            content, TranscriptKind.PLAIN_EVENTS, stored_twice=False
-        )
+        found = script_transcript.transcript(content, TranscriptKind.PLAIN_EVENTS, translated=False)
     else:
         return None
     remarks = list(found.remarks)
@@ -71,8 +69,3 @@ def _is_cut(piece: bytes) -> bool:
     if len(piece) < LIMIT or b"\n" in piece:
         return False
     return len(piece) == LIMIT or (_BROKEN in piece and not piece.endswith(b"\r"))
-
-
-def begins_session(text: str) -> bool:
-    """Whether a message begins with the header of a generated log."""
-    return script_lines.has_header(bytes_of(text[:HEAD]))

@@ -5,11 +5,14 @@ Source: docs/formats.md#script, docs/formats.md#screen-era. Only the edges are r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from replayer.formats import screen_era, script_lines
 from replayer.formats.buffer import Buffer, cut
 from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.formats.format import Format
-from replayer.formats.ipc_path import IpcPath
+from replayer.formats.ipc_path import WITHOUT_PTY, IpcPath
+from replayer.formats.script_lines import Footer, Header
 
 _SAMPLE = 1 << 16
 """Bytes in which line ends are counted when neither header nor footer says what the content is."""
@@ -37,48 +40,41 @@ def read(content: Buffer) -> tuple[Transcript, ...]:
 
 
 def transcript(
-    content: Buffer, kind: TranscriptKind, *, stored_twice: bool | None = None
+    content: Buffer, kind: TranscriptKind, *, translated: bool | None = None
 ) -> Transcript:
     """Return the transcript in `content` without header, footer and the logger's noise.
 
-    `stored_twice` says whether its line ends went through a second PTY; None to judge by the content.
+    `translated` says whether its line ends went through a second PTY; None to judge by the content.
     """
     header = script_lines.header(content)
-    start = header.end if header else 0
     footer = script_lines.footer(content, header.newline if header else b"\n")
-    if (
-        footer is not None and footer.start < start
-    ):  # an empty session: the LF before the footer is the header's own
-        start = footer.start
-    body = cut(content, start, footer.start if footer else len(content))
-    path: IpcPath | None = header.path if header else None
-    whole = footer is not None
-    remarks = [
-        f"the {name} that `script` writes is missing"
-        for name, line in (("header", header), ("footer", footer))
-        if line is None
-    ]
+    stop = footer.start if footer else len(content)
+    # an empty session: the LF before the footer may be the header's own
+    start = min(header.end, stop) if header else 0
+    body, path = cut(content, start, stop), header.path if header else None
+    whole, remarks = footer is not None, list(_missing(header, footer))
     screen = screen_era.strip(body) if path is None else None
     if screen is not None:
-        body, path = screen.body, screen.path
-        whole = whole and screen.closed
+        body, path, whole = screen.body, screen.path, whole and screen.closed
         kind = TranscriptKind.SCREEN_ERA if kind is TranscriptKind.SCRIPT else kind
         remarks.append(
-            "the logger's own prompt, command and `exit` of the years before 2020 were taken off"
+            "the logger's prompt, command and `exit` of the years before 2020 were taken off"
         )
         if screen.spoilt:
             remarks.append(
                 "the host's terminal answered queries of the session; the answers may stand in the text"
             )
-    if stored_twice is None:
-        on_terminal = header is not None and header.on_terminal and screen is None
-        stored_twice = doubled(body[:_SAMPLE]) or (
-            not on_terminal and not (header is None and footer is None)
+    if translated is None:
+        by_a_person = header is not None and header.on_terminal and screen is None
+        translated = _is_translated(
+            body[:_SAMPLE], path, edged=bool(header or footer) and not by_a_person
         )
+        if not translated:
+            remarks.append("its line ends are those of the session already")
     return Transcript(
         kind=kind,
         body=body,
-        translated=stored_twice,
+        translated=translated,
         session_id=path.session_id if path else None,
         target=path.target if path else None,
         session_type=path.session_type if path else None,
@@ -88,6 +84,31 @@ def transcript(
         whole=whole,
         remarks=tuple(remarks),
     )
+
+
+def _missing(header: Header | None, footer: Footer | None) -> Iterator[str]:
+    for name, line in (("header", header), ("footer", footer)):
+        if line is None:
+            yield f"the {name} that `script` writes is missing"
+        elif line.date is None:
+            yield f"the date in the {name} was not understood"
+
+
+def _is_translated(sample: bytes, path: IpcPath | None, *, edged: bool) -> bool:
+    """Whether the line ends in `sample` went through a second PTY; `edged` when it stood between `script`'s lines.
+
+    A session with a PTY that shows CR LF and not one CR CR LF was translated back on its way here, as CloudWatch's
+    plain events are when their messages are saved as text.
+    """
+    if doubled(sample):
+        return True
+    undone = (
+        path is not None
+        and path.session_type != WITHOUT_PTY
+        and b"\r\n" in sample
+        and b"\r\r\n" not in sample
+    )
+    return edged and not undone
 
 
 SCRIPT = Format("script transcript", recognises, read, transcript=True)

@@ -5,26 +5,15 @@ Source: docs/formats.md#streaming. Lines stay as they came, damaged; what that m
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from replayer.formats.evidence import StreamedEvent, Streaming
-from replayer.formats.json_values import Json, text_in
+from replayer.formats.json_values import Json, clean, text_in
 from replayer.formats.log_event import LogEvent
 from replayer.formats.moments import from_json
 
 _WHOLE_SECOND = 999
 """Milliseconds by which a stamp may be later than the whole second that `eventTime` keeps."""
-
-
-def session_of(message: Json) -> str | None:
-    """Return the session id that a streamed `message` names; None when it is none or names none."""
-    return text_in(_parsed(message), "sessionId")
-
-
-def is_one(message: Json) -> bool:
-    """Whether `message` is that of a streamed event."""
-    return _parsed(message) is not None
 
 
 def read(events: Sequence[LogEvent]) -> Streaming | None:
@@ -33,7 +22,7 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
     first: Json = None
     strangers = unstamped = odd = 0
     for event in events:
-        message = _parsed(event.message)
+        message = event.fields
         if message is None:
             strangers += 1
             continue
@@ -47,7 +36,7 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
             stamp, rounded = int(moment.timestamp()) * 1000, _WHOLE_SECOND
         lines = message["sessionData"] or []
         texts = (
-            tuple(line for line in lines if isinstance(line, str))
+            tuple(clean(line) for line in lines if isinstance(line, str))
             if isinstance(lines, list)
             else ()
         )
@@ -57,7 +46,7 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
         return None
     remarks = (
         (strangers, "events that are not the agent's JSON were left out"),
-        (unstamped, "events without any time were left out"),
+        (unstamped, "events without a usable time were left out"),
         (odd, "events held something other than lines, which was left out"),
         (sum(event.rounded_ms > 0 for event in found), "events have no stamp but whole seconds"),
     )
@@ -71,14 +60,3 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
         remarks=tuple(f"{count} {what}" for count, what in remarks if count),
         stream=next((event.stream for event in events if event.stream), None),
     )
-
-
-def _parsed(message: Json) -> dict[str, Json] | None:
-    if isinstance(message, str):
-        if "sessionData" not in message:
-            return None
-        try:
-            message = json.loads(message)
-        except (ValueError, RecursionError):
-            return None
-    return message if isinstance(message, dict) and "sessionData" in message else None

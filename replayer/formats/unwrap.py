@@ -94,6 +94,7 @@ class Unpacker:
                 if state.eof:  # gzip files may be concatenated
                     rest = state.unused_data.lstrip(b"\0")
                     state = zlib.decompressobj(wbits=31)
+        yield state.flush()  # what a file that breaks off still gives
 
 
 def spool(

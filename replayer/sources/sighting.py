@@ -38,7 +38,7 @@ class Sighting:
 def trace_of(evidence: Evidence) -> tuple[TraceSource, str | None]:
     """Return who wrote `evidence`, and in which form."""
     if isinstance(evidence, Transcript):
-        return _WRITERS[evidence.kind]
+        return (TraceSource.CLOUDWATCH, "plain") if evidence.stamps_ms else _WRITERS[evidence.kind]
     if isinstance(evidence, Streaming):
         return TraceSource.CLOUDWATCH, "streaming"
     return (TraceSource.HISTORY if isinstance(evidence, History) else TraceSource.FILE), None
