@@ -51,6 +51,7 @@ _MODES_KEPT = {
 _INSIDE = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]+")
 _STRING_START = re.compile(rb"\x1b[\x00-\x17\x19\x1c-\x1f\x7f]*[\]PX^_]|\xc2[\x90\x98\x9d-\x9f]")
 _BLOCK = 1 << 18
+_REPEAT = re.compile(r"\x1b\[[\d;:]*b\Z")
 _SEQUENCE_START = re.compile(rb"\x1b|\xc2[\x80-\x9f]")
 
 
@@ -64,12 +65,18 @@ class SafeText:
         """Stand at the start of the output."""
         self._tokens = _tokens(data)
         self._kind, self._at, self._token = Kind.TEXT, 0, b""
+        self._after_text = True
 
     def until(self, offset: int) -> str:
         """Return the text between the last piece and the byte at `offset`; a cut character waits for its rest."""
         pieces = []
         while self._at + len(self._token) <= offset:
-            pieces.append(_safe(self._kind, self._token))
+            safe = _safe(self._kind, self._token)
+            repeat = _REPEAT.search(safe)
+            if repeat and (not self._after_text or _INSIDE.search(self._token)):
+                safe = safe[: repeat.start()]  # would repeat what the recording kept apart from it
+            pieces.append(safe)
+            self._after_text = self._kind is Kind.TEXT
             self._at += len(self._token)
             self._kind, self._token = next(self._tokens, (Kind.TEXT, b""))
             if not self._token:
@@ -125,11 +132,18 @@ def _safe(kind: Kind, token: bytes) -> str:
         return _controls(token) + _safe_control_sequence(token)
     if kind is Kind.ESCAPE:
         return _controls(token) + _safe_escape(_INSIDE.sub(b"", token)[1:])
-    if kind is Kind.STRING or _STRING_START.match(token):
+    if kind is Kind.STRING or _is_void(kind, token):
         return ""
-    if kind in {Kind.CONTROL, Kind.BROKEN} or _SEQUENCE_START.match(token):
+    if kind in {Kind.CONTROL, Kind.BROKEN}:
         return _controls(token)
     return token.decode("utf-8", "replace")  # text, or a character that the end of the data cut
+
+
+def _is_void(kind: Kind, token: bytes) -> bool:
+    """Whether nothing of it counts, not even the C0 controls inside: a string given up, a sequence cut by the end."""
+    if kind is Kind.BROKEN:
+        return _STRING_START.match(token) is not None
+    return kind is Kind.UNFINISHED and _SEQUENCE_START.match(token) is not None
 
 
 def _controls(token: bytes) -> str:
@@ -139,6 +153,8 @@ def _controls(token: bytes) -> str:
 
 def _safe_escape(rest: bytes) -> str:
     text = rest.decode("latin-1")
+    if text in {"%G", "%@"}:  # leaves line drawing, but may leave UTF-8 too: only the first is kept
+        return "\x1b(B\x0f"
     kept = text in _ESCAPES_KEPT or text in _SHIFTS_KEPT or text == "#8"
     return f"\x1b{text}" if kept or _CHARACTER_SET.fullmatch(rest) else ""
 
@@ -154,6 +170,6 @@ def _safe_control_sequence(token: bytes) -> str:
         written = f"{prefix}{';'.join(map(str, modes))}{final}"
         return f"\x1b[{written}" if modes else ""
     if final == "T" and not prefix and not intermediates:
-        return f"\x1b[{written}" if len(params) == 1 else ""  # more parameters start mouse tracking
+        return f"\x1b[{params[0] or ''}T"  # more parameters start mouse tracking in xterm
     plain = final in _PLAIN_KEPT and not prefix and not intermediates
     return f"\x1b[{written}" if plain or (prefix, intermediates, final) in _OTHERS_KEPT else ""
