@@ -18,7 +18,8 @@ from replayer.formats.json_values import Json, bytes_of, number_in, text_in, tex
 from replayer.formats.moments import from_json
 
 OURS = "ssm_replay"
-"""The header's key for what only our own exports say: the session's id, and its start to the millisecond."""
+"""The header's key for what only our own exports say: the session's id, its start to the millisecond, and how sure the times
+and the size were."""
 LARGEST = 10_000
 """Columns or rows beyond which a size is an error."""
 
@@ -65,6 +66,8 @@ def read(content: Buffer) -> tuple[Cast, ...]:
             started=from_json(text_in(header, OURS, "started") or header.get("timestamp")),
             session_id=text_in(header, OURS, "session"),
             title=text_in(header, "title"),
+            retold=_retold(header.get(OURS)),
+            size_known=text_in(header, OURS, "size_known"),
             remarks=remarks.said(),
         ),
     )
@@ -102,6 +105,25 @@ def _header(text: str) -> tuple[dict[str, Json], int]:
     if not isinstance(header, dict):
         raise NotEvidence("the first line of this cast is no object.", hint=_HINT)
     return header, end
+
+
+def _retold(ours: Json) -> str | None:
+    """Return what our own header says of times that were not recorded as exactly as a cast's events claim."""
+    if not isinstance(ours, dict):
+        return None
+    certainty = ours.get("certainty")
+    parts = {word: number_in(certainty, word) or 0 for word in ("recorded", "bounded", "estimated")}
+    shares = ", ".join(f"{100 * part:.3g} % {word}" for word, part in parts.items())
+    speed, idle = number_in(ours, "speed"), number_in(ours, "idle")
+    exact = parts["recorded"] == 1 and ours.get("error") == [0, 0]
+    if exact and speed == 1 and idle is None:
+        return None
+    told = f"an export of times that were {shares}"
+    if speed not in {None, 1}:
+        told += f", at speed {speed:g}"
+    if idle is not None:
+        told += f", pauses cut to {idle:g} s"
+    return told
 
 
 def _size(header: dict[str, Json]) -> tuple[int, int]:

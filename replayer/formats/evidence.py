@@ -139,6 +139,10 @@ class Cast:
     session_id: str | None = None
     """From a header of our own exports; never read out of a title."""
     title: str | None = None
+    retold: str | None = None
+    """Why its times are no record: what a header of our own exports says of the times that were exported."""
+    size_known: str | None = None
+    """From a header of our own exports: how the size was known when it was exported."""
     remarks: tuple[str, ...] = ()
 
 

@@ -61,7 +61,9 @@ def build(
     found = Size(80, 24, SizeKnown.ASSUMED)
     if casts and not transcripts and not streams:
         data, timeline, cues = _from_cast(casts[0])
-        found = Size(casts[0].cols, casts[0].rows, SizeKnown.RECORDED, "the cast's header")
+        known = casts[0].size_known
+        known = SizeKnown(known) if known in set(SizeKnown) else SizeKnown.RECORDED
+        found = Size(casts[0].cols, casts[0].rows, known, "the cast's header")
     elif transcripts:
         best = min(transcripts, key=lambda each: _RANK[each.kind])
         data = undo(best.body) if best.translated else best.body
@@ -114,11 +116,17 @@ def _from_cast(cast: Cast) -> tuple[bytes, Timeline, tuple[Cue, ...]]:
         CastCode.INPUT: CueKind.INPUT,
         CastCode.EXIT: CueKind.EXIT,
     }
+    exact = cast.retold is None
     for event in cast.events:
         last = event.time
         if event.code is CastCode.OUTPUT:
             builder.add(
-                len(event.data), last, last, last, Certainty.RECORDED, "the cast's own times"
+                len(event.data),
+                last,
+                last if exact else None,
+                last if exact else None,
+                Certainty.RECORDED if exact else Certainty.ESTIMATED,
+                cast.retold or "the cast's own times",
             )
             data += event.data
         else:
