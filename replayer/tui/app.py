@@ -26,10 +26,11 @@ class ReplayerApp(App[None]):
     """Shows Sessions, or goes straight into one replay."""
 
     TITLE = "ssm-replay"
+    CSS_PATH = ["screens/sessions.tcss", "screens/replay.tcss"]
     COMMANDS = {KeyCommands}
     BINDINGS = [
         Binding("question_mark", "help", "Help", id="help", tooltip="Show the keys of this place"),
-        Binding("q", "leave_place", "Back", id="back-or-quit",
+        Binding("q", "leave_place", "Leave", id="back-or-quit",
                 tooltip="Go back; from the first place, quit"),
         Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True, id="quit",
                 tooltip="Quit at once"),

@@ -38,4 +38,4 @@ class KeyCommands(Provider):
 
 
 def _named(line: Key) -> Content:
-    return Content.assemble(line.name, ("  " + " ".join(line.keys), "$text-muted"))
+    return Content.assemble(line.name, ("  " + " ".join(line.keys), "$foreground-muted"))

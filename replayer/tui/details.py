@@ -32,10 +32,10 @@ def details(row: SessionRow, recording: Recording | None, zone: tzinfo) -> Conte
         lines.append(Content.styled(row.outlook.why, "$text-warning"))
     elif row.outlook.pace is Pace.INVENTED:
         lines.append(Content.styled("◌ no time is recorded: the pace is invented", "$text-error"))
-    lines.append(Content.styled(f"evidence: {evidence(session)}", "$text-muted"))
+    lines.append(Content.styled(f"evidence: {evidence(session)}", "$foreground-muted"))
     if recording is not None:
         lines += _of_recording(recording)
-    lines.append(Content.styled(shown(session.key), "$text-muted"))
+    lines.append(Content.styled(shown(session.key), "$foreground-muted"))
     lines += [Content.styled(shown(remark), "$text-warning") for remark in row.entry.remarks]
     return Content("\n").join(lines)
 

@@ -28,7 +28,7 @@ def help_text(active: Iterable[ActiveBinding]) -> Content:
             for line in help_lines(bindings)
         ]
         parts.append(Content(""))
-    parts.append(Content.styled("ctrl+p lists every action by name.", "$text-muted"))
+    parts.append(Content.styled("ctrl+p lists every action by name.", "$foreground-muted"))
     return Content("\n").join(parts)
 
 

@@ -13,7 +13,7 @@ from replayer.recording.timeline import Certainty, Step
 from replayer.session import Session, TraceState
 from replayer.tui import wording
 
-_LABEL = 10
+_LABEL = 12
 _GAPS = 200
 """More of them are counted, not listed."""
 
@@ -39,7 +39,7 @@ def info(recording: Recording, at_hand: Step | None, zone: tzinfo) -> Content:
 def line(label: str, text: str | Content, style: str = "") -> Content:
     """Return a label and what stands beside it; the text is made safe unless it is content already."""
     value = text if isinstance(text, Content) else Content.styled(shown(text), style)
-    return Content.assemble((f"  {label:{_LABEL}}", "$text-muted"), value)
+    return Content.assemble((f"  {label:{_LABEL}}", "$foreground-muted"), value)
 
 
 def _moment(recording: Recording, step: Step | None, zone: tzinfo) -> Iterator[Content]:
@@ -78,7 +78,7 @@ def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
     for label, field, value in fields:
         if value:
             said = session.said_by.get(field)
-            said_by = Content.styled(f"   {shown(said)}", "$text-muted") if said else Content("")
+            said_by = Content.styled(f"   {shown(said)}", "$foreground-muted") if said else Content("")
             yield line(label, Content.assemble(shown(value), said_by))
     for trace in session.traces:
         if trace.state is not TraceState.PRESENT:
@@ -153,8 +153,8 @@ def _gaps(recording: Recording, zone: tzinfo) -> Iterator[Content]:
 
 def _sources(sources: Iterable[Provenance]) -> Iterator[Content]:
     for source in sources:
-        form = f" {source.form}" if source.form else ""
-        yield line(source.source.value + form, f"{source.where}, {source.size:,} bytes")
-        yield line("", f"sha256 {source.sha256}", "$text-muted")
+        form = f"{source.form}, " if source.form else ""
+        yield line(source.source.value, f"{form}{source.size:,} bytes, {source.where}")
+        yield line("", f"sha256 {source.sha256}", "$foreground-muted")
         for done in source.done:
             yield line("", f"– {done}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-_SEEK = Binding.Group("5 s", compact=True)
-_STEP = Binding.Group("step", compact=True)
-_SPEED = Binding.Group("speed", compact=True)
+_PLAY = Binding.Group("play")
+_SEEK = Binding.Group("5 s")
+_STEP = Binding.Group("step")
+_SPEED = Binding.Group("speed")
 
 REPLAY_KEYS = [
-    Binding("space", "toggle_playback", "Play/pause", id="toggle-playback",
+    Binding("space", "toggle_playback", "Play/pause", id="toggle-playback", group=_PLAY,
             tooltip="Start or stop the replay"),
     Binding("left", "seek(-5)", "Back 5 s", id="back", group=_SEEK, tooltip="Go back 5 seconds"),
     Binding("right", "seek(5)", "On 5 s", id="on", group=_SEEK, tooltip="Go on 5 seconds"),
@@ -27,10 +28,6 @@ REPLAY_KEYS = [
     Binding("end,G", "seek_percent(100)", "End", show=False, id="end", tooltip="Go to the end"),
     Binding("colon", "go_to", "Go to", id="go-to",
             tooltip="Type a moment: 1:30, 50%, 20:12:37 UTC, #offset"),
-    Binding("comma", "step(False)", "Step back", id="step-back", group=_STEP,
-            tooltip="Pause and go to the previous change of the screen"),
-    Binding("full_stop", "step(True)", "Step", id="step", group=_STEP,
-            tooltip="Pause and go to the next change of the screen"),
     Binding("left_square_bracket", "marker(False)", "Previous marker", show=False,
             id="previous-marker", tooltip="Go to the previous marker"),
     Binding("right_square_bracket", "marker(True)", "Next marker", show=False, id="next-marker",
@@ -41,8 +38,6 @@ REPLAY_KEYS = [
             tooltip="Play at twice the speed"),
     Binding("backspace", "normal_speed", "Speed ×1", show=False, id="normal-speed",
             tooltip="Play at the speed at which it happened"),
-    Binding("z", "toggle_idle", "Cut idle", id="toggle-idle",
-            tooltip="Cut long pauses, or show them in full again"),
     Binding("enter", "skip_pause", "Skip pause", show=False, id="skip-pause",
             tooltip="Go to where the next byte appears"),
     Binding("up,k", "look(-1)", "Look up", show=False, id="look-up",
@@ -61,4 +56,10 @@ REPLAY_KEYS = [
             tooltip="What is known of this recording, and who said so"),
     Binding("e", "export", "Export", id="export",
             tooltip="Write the recording to a file"),
+    Binding("comma", "step(False)", "Step back", id="step-back", group=_STEP,
+            tooltip="Pause and go to the previous change of the screen"),
+    Binding("full_stop", "step(True)", "Step", id="step", group=_STEP,
+            tooltip="Pause and go to the next change of the screen"),
+    Binding("z", "toggle_idle", "Cut idle", id="toggle-idle",
+            tooltip="Cut long pauses, or show them in full again"),
 ]  # fmt: skip

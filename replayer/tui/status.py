@@ -98,7 +98,7 @@ def now_line(status: Status, zone: tzinfo = UTC) -> Content:
     """Return state, speed, wall clock and certainty: the reader always knows when this was, and how sure that is."""
     clock: Content
     if status.now is None:
-        clock = Content.styled("no wall clock", "$text-muted")
+        clock = Content.styled("no wall clock", "$foreground-muted")
     else:
         about = "≈" if status.certainty is Certainty.ESTIMATED else ""
         clock = Content(f"{about}{wording.clock(status.now, zone)} {zone_word(status.now, zone)}")
@@ -116,13 +116,13 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
     about = "≈" if status.certainty is Certainty.ESTIMATED else ""
     clock = f"{about}{wording.clock(status.now, zone)[:-2]} " if status.now else ""
     return Content.assemble(
-        (f"{_SIGNS[status.state]}{speed_word(status.speed)}", "bold"),
+        (f"{_SIGNS[status.state]} {speed_word(status.speed)}", "bold"),
         f" {clock}",
         sure(status),
         f"  {position(status)}  ",
         _size(status, short=True),
-        *([f"  {silence(status)}"] if status.silence is not None else []),
-        *([(f"  {status.loading}", "$text-muted")] if status.loading else []),
+        *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
+        *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
     )
 
 
@@ -137,11 +137,10 @@ def detail_line(status: Status) -> Content:
                 f"text {status.fidelity.value}", "bold $text-warning" if damaged else ""
             )
         )
-    parts += [
-        Content.styled(text, "$text-accent") for text in (silence(status), status.hidden) if text
-    ]
+    if status.silence is not None:
+        parts.append(Content.styled(silence(status), "$text-accent"))
     if status.loading:
-        parts.append(Content.styled(status.loading, "$text-muted"))
+        parts.append(Content.styled(status.loading, "$foreground-muted"))
     return Content(" · ").join(parts)
 
 
@@ -168,7 +167,7 @@ def silence(status: Status) -> str:
 def sure(status: Status) -> Content:
     """Return sign and error of what appeared last."""
     if status.certainty is None:
-        return Content.styled("nothing yet", "$text-muted")
+        return Content.styled("nothing yet", "$foreground-muted")
     return Content.styled(
         wording.certainty(status.certainty, status.error), _COLOURS[status.certainty]
     )

@@ -44,10 +44,7 @@ class ExportDialog(ModalScreen[ExportWish | None]):
         padding: 1 2 0 2;
         border: round $primary; background: $surface;
     }
-    ExportDialog RadioSet { border: none; padding: 0; width: 100%; background: $surface; }
-    ExportDialog RadioButton, ExportDialog Checkbox {
-        border: none; padding: 0; width: 100%; background: $surface;
-    }
+    ExportDialog RadioSet { width: 100%; }
     ExportDialog Static.label { color: $text-muted; margin-top: 1; }
     ExportDialog #warning { color: $text-warning; margin-top: 1; }
     ExportDialog #problem { color: $text-error; text-style: bold; height: auto; }
@@ -67,14 +64,14 @@ class ExportDialog(ModalScreen[ExportWish | None]):
         with Vertical() as box:
             box.border_title = "Export"
             box.border_subtitle = "esc leaves"
-            with RadioSet(id="format"):
+            with RadioSet(id="format", compact=True):
                 for number, exporter in enumerate(EXPORTERS):
                     label = Content(f"{exporter.name:<10}{exporter.summary}")
                     yield RadioButton(label, value=not number)
             yield Static("File", classes="label")
             yield Input(self._proposed(EXPORTERS[0]), id="path", compact=True, select_on_focus=False)
-            yield Checkbox(Content(self._as_played()), id="as-played", value=False)
-            yield Checkbox("overwrite an existing file", id="overwrite")
+            yield Checkbox(Content(self._as_played()), id="as-played", compact=True)
+            yield Checkbox("overwrite an existing file", id="overwrite", compact=True)
             yield Static(WARNING, id="warning")
             yield Static("", id="problem", markup=False)
             with Horizontal():

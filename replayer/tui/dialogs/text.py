@@ -32,7 +32,7 @@ class TextDialog(ModalScreen[None]):
         background: $surface;
         scrollbar-size: 1 1;
     }
-    TextDialog Static { width: auto; max-width: 100%; }
+    TextDialog Static { width: auto; max-width: 100%; padding-right: 2; }
     """
 
     def __init__(self, heading: str, text: Content) -> None:

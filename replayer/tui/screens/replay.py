@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from replayer.errors import ReplayError
 from replayer.exporters import export
@@ -36,6 +36,7 @@ from replayer.tui.playback import Playback, Version, version
 from replayer.tui.projection import Found, Indexed, Report, Shown
 from replayer.tui.request import ReplayRequest
 from replayer.tui.status import Status, status_of
+from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.split_line import SplitLine
 from replayer.tui.widgets.terminal_view import TerminalView
@@ -52,8 +53,8 @@ _SMALL = 28, 100
 class ReplayScreen(Screen[None]):
     """One session being replayed."""
 
-    CSS_PATH = "replay.tcss"
     HELP_HEADING = "REPLAY"
+    AUTO_FOCUS = ""
     BINDINGS = REPLAY_KEYS
 
     position: reactive[float] = reactive(0.0)
@@ -117,6 +118,7 @@ class ReplayScreen(Screen[None]):
         self._export_job: Job[bool] | None = None
         self._timer: Timer | None = None
         self._loading = "opening"
+        self._resume = False
         self._pending = request.moment
         self.error: ReplayError | None = None
         """Why the session could not be opened."""
@@ -131,7 +133,7 @@ class ReplayScreen(Screen[None]):
         yield bar.data_bind(ReplayScreen.timeline, ReplayScreen.position, ReplayScreen.marks)
         yield SplitLine(id="details")
         yield PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
-        yield Footer(compact=True)
+        yield KeyLine()
 
     # Opening
 
@@ -149,6 +151,19 @@ class ReplayScreen(Screen[None]):
             on_error=lambda error: self.post_message(self.Failed(error)),
             on_end=lambda: self.post_message(self.Opened()),
         )
+
+    def on_screen_suspend(self) -> None:
+        """Stand still while something covers the picture."""
+        if self._playback is not None and self._playback.is_playing():
+            self._playback.player.pause()
+            self._resume = True
+            self._moved()
+
+    def on_screen_resume(self) -> None:
+        if self._playback is not None and self._resume:
+            self._playback.player.play()
+            self._moved()
+        self._resume = False
 
     def on_unmount(self) -> None:
         for job in (self._open, self._export_job):
@@ -246,7 +261,7 @@ class ReplayScreen(Screen[None]):
         who = shown(session.owner_name or "unknown")
         where = f" → {shown(session.target)}" if session.target else ""
         reason = f" · {shown(session.reason)}" if session.reason else ""
-        return Content.assemble((who, "bold"), where, (reason, "$text-muted"))
+        return Content.assemble((who, "bold"), where, (reason, "$foreground-muted"))
 
     def _show_status(self) -> None:
         if self._playback is not None:
@@ -254,13 +269,14 @@ class ReplayScreen(Screen[None]):
                 self._playback.recording,
                 self._playback.player,
                 loading=self._loading,
-                hidden=self.query_one(TerminalView).in_sight,
+                hidden=self.query_one(TerminalView).out_of_sight,
             )
 
     def watch_status(self, status: Status | None) -> None:
         if status is None:
             return
         details = self.query_one("#details", SplitLine)
+        details.right = Content.styled(status.hidden, "$text-accent")
         if self._is_small():
             details.left = words.short_line(status, self._zone)
         else:
@@ -380,8 +396,6 @@ class ReplayScreen(Screen[None]):
         if self._playback is None:
             return
         playback = self._playback
-        playback.player.pause()
-        self._moved()
         text = info(playback.recording, playback.player.step, self._zone)
         self.app.push_screen(TextDialog("What is known", text))
 
@@ -416,11 +430,8 @@ class ReplayScreen(Screen[None]):
     def action_export(self) -> None:
         if self._playback is None:
             return
-        playback = self._playback
-        playback.player.pause()
-        self._moved()
-        stem = file_stem(playback.recording.session.key)
-        player = playback.player
+        player = self._playback.player
+        stem = file_stem(self._playback.recording.session.key)
         dialog = ExportDialog(stem, player.speed, player.idle_limit, self._folder)
         self.app.push_screen(dialog, self._export)
 

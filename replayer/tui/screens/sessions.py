@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from replayer.errors import ReplayError
 from replayer.foreign import shown
@@ -30,6 +30,7 @@ from replayer.tui.info import line, session_lines
 from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
 from replayer.tui.pace import Pace, outlook
 from replayer.tui.playback import Version, version
+from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.session_table import SessionTable, next_order
 from replayer.tui.widgets.split_line import SplitLine
@@ -44,9 +45,7 @@ _PREVIEW = 32 << 10
 _SMALL = 30, 110
 """Below so many lines or columns there is no preview."""
 BUNDLED = "fixture:"
-NO_PLACE = (
-    "No path was given and no AWS credentials were found: these are the sessions that come with the program."
-)
+NO_PLACE = "These sessions come with the program. To see your own: ssm-replay PATH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ class Preview:
 class SessionsScreen(Screen[None]):
     """The list, with what is known of the session at the cursor."""
 
-    CSS_PATH = "sessions.tcss"
     HELP_HEADING = "SESSIONS"
     AUTO_FOCUS = "SessionTable"
     BINDINGS = [
@@ -132,7 +130,7 @@ class SessionsScreen(Screen[None]):
             with Vertical(id="screenful"):
                 yield Static(id="screen-note", markup=False)
                 yield TerminalView(id="screen")
-        yield Footer(compact=True)
+        yield KeyLine()
 
     # Filling
 
@@ -211,10 +209,10 @@ class SessionsScreen(Screen[None]):
             parts.append("searching …")
         title = self.query_one("#title", SplitLine)
         title.left = Content.assemble(
-            ("ssm-replay", "bold $text-primary"), f" · {count} · ", (where, "$text-muted")
+            ("ssm-replay", "bold $text-primary"), f" · {count} · ", (where, "$foreground-muted")
         )
         problem = [Content.styled(self._problem, "bold $text-error")] if self._listing.total and self._problem else []
-        title.right = Content(" · ").join([*problem, Content.styled(" · ".join(parts), "$text-muted")])
+        title.right = Content(" · ").join([*problem, Content.styled(" · ".join(parts), "$foreground-muted")])
 
     def _show_empty(self) -> None:
         text = ""

@@ -80,19 +80,19 @@ class TerminalView(ScrollView, can_focus=False):
         self.scroll_to(x, y, animate=False, immediate=True)
 
     @property
-    def in_sight(self) -> str:
-        """Which lines and columns are in sight, in words; empty when all are."""
+    def out_of_sight(self) -> str:
+        """How many lines and columns lie beyond each edge: `↑2 ↓4 →40`; empty when all are in sight."""
         frame, window = self.picture, self.scrollable_content_region.size
         if frame is None or not window.area:
             return ""
-        parts = []
-        if window.height < frame.lines:
-            top = self.scroll_offset.y
-            parts.append(f"lines {top + 1}–{top + window.height} of {frame.lines}")
-        if window.width < frame.columns:
-            left = self.scroll_offset.x
-            parts.append(f"columns {left + 1}–{left + window.width} of {frame.columns}")
-        return ", ".join(parts)
+        x, y = self.scroll_offset
+        beyond = {
+            "↑": y,
+            "↓": frame.lines - window.height - y,
+            "←": x,
+            "→": frame.columns - window.width - x,
+        }
+        return " ".join(f"{arrow}{count}" for arrow, count in beyond.items() if count > 0)
 
     def look(self, columns: int, lines: int) -> None:
         """Move the view; the cursor is followed again once it is in sight at an edge the user returned to."""

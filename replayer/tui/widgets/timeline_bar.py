@@ -173,12 +173,12 @@ class TimelineBar(Widget):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._dragging = True
         self.capture_mouse()
-        self.post_message(self.SeekRequested(self._time_at(event.x)))
+        self.post_message(self.SeekRequested(self._time_at(event.x - self.gutter.left)))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        self.hovered = event.x
+        self.hovered = event.x - self.gutter.left
         if self._dragging:
-            self.post_message(self.SeekRequested(self._time_at(event.x)))
+            self.post_message(self.SeekRequested(self._time_at(self.hovered)))
 
     def on_mouse_up(self) -> None:
         self._dragging = False
