@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from replayer.recording.recording import Newline
 from replayer.terminal.cells import Cursor, Frame
-from replayer.terminal.grid import LNM
 from replayer.terminal.parser import Failure, Parser
 from replayer.terminal.screen import Screen
 
@@ -24,10 +23,8 @@ class Emulator:
         history: int = HISTORY,
     ) -> None:
         """Start with a blank screen; `Newline.LF` switches LNM on, for bytes that went through no PTY."""
-        self.screen = Screen(cols, rows, history)
+        self.screen = Screen(cols, rows, history, always_returns=newline is Newline.LF)
         self.parser = Parser(self.screen)
-        if newline is Newline.LF:
-            self.screen.set_mode(LNM)
 
     @property
     def offset(self) -> int:

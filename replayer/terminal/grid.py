@@ -23,7 +23,6 @@ DECTCEM = pyte_modes.DECTCEM
 IRM = pyte_modes.IRM
 LNM = pyte_modes.LNM
 REVERSE_WRAP = 45 << 5  # pyte shifts private modes by 5
-AT_START = frozenset({DECAWM, DECTCEM})
 TAB_WIDTH = 8
 
 
@@ -59,16 +58,20 @@ class Buffer:
 class Grid(pyte.Screen):
     """Rows and cursor, and the ways in which they scroll."""
 
-    def __init__(self, columns: int, lines: int, history: int = 0) -> None:
+    def __init__(
+        self, columns: int, lines: int, history: int = 0, *, always_returns: bool = False
+    ) -> None:
         """Start with a blank screen.
 
         `history` is how many rows that scrolled off are kept for a resize, which may bring them back.
+        `always_returns` keeps LNM on through resets, for bytes that went through no PTY.
         """
         # pyte's own __init__ would build the storage that this class replaces
         self.columns = columns
         self.lines = lines
         self.title = ""
         self.icon_name = ""
+        self.always_returns = always_returns
         self.history: deque[Row] = deque(maxlen=history)
         self.reset()
 
@@ -77,7 +80,7 @@ class Grid(pyte.Screen):
         self.history.clear()
         self.cursor: Cursor = Cursor(0, 0)
         self.pen = PLAIN
-        self.mode = set(AT_START)
+        self.mode = self._modes_at_start()
         self.wraps = True
         """DECAWM, kept apart from `mode` since every text asks for it."""
         self.inserts = False
@@ -91,6 +94,9 @@ class Grid(pyte.Screen):
         self.other = Buffer(self.columns, self.lines)
         """The screen that is not in use; the alternate one is empty whenever it is not."""
         self._take(Buffer(self.columns, self.lines))
+
+    def _modes_at_start(self) -> set[int]:
+        return {DECAWM, DECTCEM, LNM} if self.always_returns else {DECAWM, DECTCEM}
 
     def _take(self, buffer: Buffer) -> None:
         self.rows = buffer.rows

@@ -69,6 +69,7 @@ def pack(emulator: Emulator) -> bytes:
             _NAMES[id(screen.charset_in_use)],
             screen.joint,
             screen.alternate,
+            screen.always_returns,
         ),
         [packer.row(row) for row in screen.rows],
         (screen.top, screen.bottom, sorted(screen.tabs), packer.saved(screen.saved)),
@@ -122,6 +123,7 @@ def unpack(keyframe: bytes) -> Emulator:
     screen, parser = emulator.screen, emulator.parser
     unpacker = _Unpacker(cols, pens)
     screen.title, screen.icon_name = title, icon_name
+    screen.always_returns = modes[6]
     screen.cursor = Cursor(place[0], place[1])
     screen.cursor.hidden = place[2]
     screen.pen = unpacker.pens[place[3]]

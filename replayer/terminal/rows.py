@@ -57,6 +57,8 @@ class Row:
             self.chars.extend([NOTHING] * missing)
             self.pens.extend([pen] * missing)
         elif missing < 0:
+            if self.chars[cols] == CONTINUED:
+                self.chars[cols - 1] = NOTHING
             del self.chars[cols:]
             del self.pens[cols:]
         self.picture = None

@@ -6,18 +6,19 @@ from typing import Any
 
 from replayer.terminal.charsets import CHARSETS, Charset
 from replayer.terminal.grid import (
-    AT_START,
     DECAWM,
     DECOM,
     DECTCEM,
     IRM,
     LNM,
     REVERSE_WRAP,
+    TAB_WIDTH,
     Buffer,
 )
 from replayer.terminal.moving import Moving
 from replayer.terminal.pens import PLAIN, changed, pen
-from replayer.terminal.rows import blank
+from replayer.terminal.reflow import Sheet
+from replayer.terminal.rows import Row, blank
 
 _KEPT = {DECOM, DECAWM, DECTCEM, IRM, LNM, REVERSE_WRAP}
 _ALTERNATE = {47, 1047, 1049}
@@ -125,8 +126,7 @@ class Screen(Moving):
 
     def soft_reset(self) -> None:
         """Put modes, margins, pen, charsets and the saved cursor back (DECSTR); what is shown stays."""
-        newline = self.mode & {LNM}
-        self.mode = set(AT_START) | newline
+        self.mode = self._modes_at_start() | (self.mode & {LNM})
         self.wraps, self.inserts = True, False
         self.cursor.hidden = False
         self.top, self.bottom = 0, self.lines - 1
@@ -136,14 +136,33 @@ class Screen(Moving):
         self.forget_cursor()
 
     def resize(self, lines: int | None = None, columns: int | None = None) -> None:
-        """Change the size; lines of the normal screen that wrapped are laid out anew."""
+        """Change the size as a terminal's window does; margins are gone, tab stops come to new columns."""
         lines, columns = lines or self.lines, columns or self.columns
-        while len(self.rows) > lines:
-            self.rows.pop(0)
-        for row in self.rows:
-            row.fit(columns, PLAIN)
-        while len(self.rows) < lines:
-            self.rows.append(blank(columns, PLAIN))
-        self.lines, self.columns = lines, columns
-        self.top, self.bottom = 0, lines - 1
+        if (lines, columns) == (self.lines, self.columns):
+            return
+        other = self.other
+        if self.alternate:
+            self.rows, self.cursor.y = self._refit(self.rows, self.cursor.y, lines, columns)
+            other.rows, other.y = self._reflow(other.rows, other.y, lines, columns)
+            other.x = min(other.x, columns - 1)
+        else:
+            self.rows, self.cursor.y = self._reflow(self.rows, self.cursor.y, lines, columns)
+        for tabs, saved in ((self.tabs, self.saved), (other.tabs, other.saved)):
+            last = max((stop for stop in tabs if stop <= columns), default=0)
+            tabs.update(range(last, columns, TAB_WIDTH))
+            saved.x, saved.y = min(saved.x, columns - 1), min(saved.y, lines - 1)
+        self.columns, self.lines = columns, lines
+        self.top, self.bottom = other.top, other.bottom = 0, lines - 1
         self._clamp()
+
+    def _refit(self, rows: list[Row], y: int, lines: int, columns: int) -> tuple[list[Row], int]:
+        sheet = Sheet(rows, 0, y, self.columns, self.lines)
+        sheet.resize(columns, lines, reflow=False)
+        return sheet.rows, sheet.y
+
+    def _reflow(self, rows: list[Row], y: int, lines: int, columns: int) -> tuple[list[Row], int]:
+        sheet = Sheet([*self.history, *rows], len(self.history), y, self.columns, self.lines)
+        sheet.resize(columns, lines, reflow=True)
+        self.history.clear()
+        self.history.extend(sheet.rows[: sheet.above])
+        return sheet.rows[sheet.above :], sheet.y

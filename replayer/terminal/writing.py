@@ -24,6 +24,7 @@ class Writing(Grid):
             self._narrow(data)
             self.joint = 1
             return
+        data = data.replace("\ufeff", "")  # a byte order mark is no character of a terminal
         classes = data.translate(CLASSES)
         for match in _RUNS.finditer(classes):
             start, end = match.span()
@@ -83,11 +84,8 @@ class Writing(Grid):
             if not self.wraps or cols < 2:
                 cursor.x = cols - 1
                 return
-            row = self.rows[cursor.y]
-            for left in range(cursor.x, cols):
-                row.chars[left] = NOTHING
-                row.pens[left] = self.pen
-            row.picture = None
+            if cursor.x < cols:
+                self._clear(cursor.x)
             self._wrap()
         row = self.rows[cursor.y]
         chars = row.chars
@@ -105,6 +103,15 @@ class Writing(Grid):
         row.pens[x] = row.pens[x + 1] = self.pen
         row.picture = None
         cursor.x = x + 2
+
+    def _clear(self, x: int) -> None:
+        """Blank the last column, and the wide character whose second half it is."""
+        row = self.rows[self.cursor.y]
+        first = x - 1 if row.chars[x] == CONTINUED else x
+        for column in range(first, self.columns):
+            row.chars[column] = NOTHING
+            row.pens[column] = self.pen
+        row.picture = None
 
     def _mark(self, char: str) -> None:
         """Join a character without a column to the one before it; with none before it, it is dropped."""
