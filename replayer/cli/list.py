@@ -53,6 +53,10 @@ _HEADINGS = (
 )
 
 
+_WIDEST = 28
+"""Columns of a target; its whole text is in `--json` and in `show`."""
+
+
 def _table(entries: list[Entry]) -> list[str]:
     from wcwidth import wcswidth  # counts columns: an owner may be written in any script
 
@@ -76,17 +80,20 @@ def _cells(entry: Entry) -> tuple[str, ...]:
 
     session = entry.session
     present = [trace for trace in session.traces if trace.state is TraceState.PRESENT]
-    evidence = dict.fromkeys(
-        f"{trace.source} {trace.form}" if trace.form else str(trace.source) for trace in present
-    )
+    evidence = dict.fromkeys(trace.form or trace.source.value for trace in present)
     return (
         f"{session.started:%Y-%m-%d %H:%M:%S}" if session.started else "?",
         f"{session.ended:%Y-%m-%d %H:%M:%S}" if session.ended else "?",
         "?" if session.duration is None else length(session.duration),
         shown(session.owner_name or "?"),
-        shown(session.target or "?"),
+        _short(shown(session.target or "?")),
         shown(session.status or "?"),
         outlook(entry).text,
-        ", ".join(evidence) or "–",
+        " ".join(evidence) or "–",
         shown(session.key),
     )
+
+
+def _short(target: str) -> str:
+    """Return a target's ends: those of ECS name cluster, task and container, 90 characters long."""
+    return target if len(target) <= _WIDEST else f"{target[:16]}…{target[-11:]}"

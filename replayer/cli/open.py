@@ -6,7 +6,7 @@ import click
 
 from replayer.cli import options
 from replayer.cli.group import DEFAULT
-from replayer.cli.terminal import take_terminal
+from replayer.errors import NoSuchSession
 
 
 @click.command(DEFAULT, hidden=True, epilog="Example: ssm-replay ./logs")
@@ -14,7 +14,16 @@ from replayer.cli.terminal import take_terminal
 @options.source
 def open_app(paths: tuple[str, ...], sources: tuple[str, ...]) -> None:
     """Open the app on the sessions in PATH."""
+    from replayer.cli.terminal import take_terminal
+    from replayer.opening import SpecKind, parse_spec
     from replayer.tui import run_sessions
 
+    for path in paths:
+        if parse_spec(path).kind is SpecKind.NAME:
+            raise NoSuchSession(
+                "there is no such file or folder, and no such command.",
+                where=path,
+                hint="See `ssm-replay --help`.",
+            )
     take_terminal("Use `ssm-replay list` to print the sessions.")
     run_sessions((*paths, *sources))

@@ -7,10 +7,10 @@ end, however it comes, the terminal is put back.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import click
 
@@ -22,8 +22,9 @@ from replayer.player.moment import parse_moment
 from replayer.recording.recording import Recording
 
 _KEYS = {"pause": b" ", "step": b".", "next_marker": b"]"}
+_ALTERNATE = re.compile(r"\x1b\[\?[\d;]*(?:1049|1047|47)(?:;\d+)*([hl])|(\x1bc)")
+_LEAVE = "\x1b[?1049l"
 _RESTORE = (
-    "\x1b7\x1b[?1049l"  # leaving a screen that was never entered jumps to the saved place: save this one
     "\x1b[!p"  # soft reset: margins, origin, character sets
     "\x1b[0m\x1b(B\x0f\x1b[4l\x1b[20l\x1b[?5l\x1b[?7h\x1b[?45l\x1b[?25h"  # for terminals that know no soft reset
     "\r\n"
@@ -42,7 +43,8 @@ def play_plain(
     from asciinema.asciicast import v2  # brings its own HTTP client along
     from asciinema.player import Player as PlainPlayer
 
-    lines = _cast_lines(recording, _start(recording, moment))
+    feed = _Feed(recording, _start(recording, moment))
+    lines = feed.lines()
     cast = v2.build_from_header_and_file(json.loads(next(lines)), lines)
     _say(recording)
     try:
@@ -50,7 +52,7 @@ def play_plain(
             PlainPlayer().play(cast, idle_time_limit=idle, speed=speed, key_bindings=_KEYS)
     finally:
         if sys.stdout.isatty():
-            sys.stdout.write(_RESTORE)
+            sys.stdout.write((_LEAVE if feed.alternate else "") + _RESTORE)
             sys.stdout.flush()
 
 
@@ -62,13 +64,25 @@ def _start(recording: Recording, moment: str | None) -> float:
     return player.position
 
 
-def _cast_lines(recording: Recording, start: float) -> Iterator[str]:
-    """Yield the lines of a cast in which all before `start` comes at once, so that the screen is right from there on."""
-    chunks = exporter_for("cast", None).chunks(recording, ExportOptions())
-    yield next(chunks).decode()
-    for chunk in chunks:
-        event: list[Any] = json.loads(chunk)
-        yield json.dumps([max(0.0, event[0] - start), *event[1:]])
+class _Feed:
+    """Hands a cast to the player, and knows what the terminal was left in."""
+
+    def __init__(self, recording: Recording, start: float) -> None:
+        """Let all before `start` seconds come at once, so that the screen is right from there on."""
+        self._recording = recording
+        self._start = start
+        self.alternate = False
+        """Whether what was played so far ends in the alternate screen."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the cast's lines; when the next one is asked for, the one before has been played."""
+        chunks = exporter_for("cast", None).chunks(self._recording, ExportOptions())
+        yield next(chunks).decode()
+        for chunk in chunks:
+            time, code, text = json.loads(chunk)
+            yield json.dumps([max(0.0, time - self._start), code, text])
+            for switch in _ALTERNATE.finditer(text) if code == "o" else ():
+                self.alternate = switch[1] == "h"
 
 
 def _say(recording: Recording) -> None:

@@ -14,6 +14,7 @@ from replayer.cli.show import show
 
 
 @click.group(
+    "ssm-replay",
     cls=ReplayGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: ssm-replay ./logs",
@@ -24,7 +25,8 @@ def program() -> None:
     """Replay AWS Session Manager sessions: what was on the screen, when, and how sure that is.
 
     Without a command it opens the app on the sessions that lie in PATH: log files, folders of them, - for
-    standard input. A PATH that is named like a command is written ./list.
+    standard input. A PATH that is named like a command is written ./list. Without a PATH it opens the places in
+    SSM_REPLAY_SOURCE, and without those the bundled fixtures.
 
     A SPEC names one session: an id that lies in an opened source, a file, a folder, - or fixture:NAME. Several SPECs
     are pieces of evidence of one session, and are put together.
