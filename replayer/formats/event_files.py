@@ -23,7 +23,7 @@ _MESSAGE = ("message", "@message", "_raw")
 _STAMP = ("timestamp", "@timestamp", "_time")
 """ISO 8601 or epoch milliseconds, as CloudWatch and its followers write."""
 _LISTS = ("events", "logEvents", "hits", "records", "results")
-_INSIDE = ("_source", "event", "result", "hits")
+_INSIDE = ("_source", "event", "result")
 _DEPTH = 5
 """Wrappers within wrappers that are followed."""
 _SIGNS = (

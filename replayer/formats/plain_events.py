@@ -6,6 +6,7 @@ pieces joined with LF are the host's own bytes with header and footer around the
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ _BROKEN = "\ufffd".encode()
 def read(events: Sequence[LogEvent]) -> Transcript | None:
     """Return the transcript that `events`, which are those of one stream, hold; None when they are not of a session."""
     pieces = [bytes_of(event.text) for event in events if event.text]
-    content = joined(pieces)
+    content = joined(pieces).removeprefix(BOM_UTF8)  # PowerShell's transcripts begin with one
     head = content[:HEAD]
     if powershell.recognises(head):
         found = powershell.read(content)[0]
@@ -51,7 +52,7 @@ def joined(pieces: Sequence[bytes]) -> bytes:
             parts.append(piece)
         elif not _is_cut(piece):
             parts += (piece, b"\n")
-        elif piece.endswith(b"\r") and following.startswith(b"\n"):
+        elif piece.endswith(b"\r\r") and following.startswith(b"\n"):
             parts.append(
                 piece[:-1]
             )  # the cut fell inside CR LF, which the agent could then not undo

@@ -26,9 +26,9 @@ _END = re.compile(
 )
 _FIELD = re.compile(rb"^(Start time|End time|Machine): *([^\r\n]*)", re.MULTILINE)
 _LOGGER = re.compile(
-    rb"\A(?:Transcript started, output file is [^\n]*\n)?(?:[^\n]*ssm-session-logger[^\n]*ipcTempFile[^\n]*\n)?"
+    rb"\A(?:Transcript started, output file is [^\n]*\n)?"
+    rb"(?:(?P<prompt>PS [^\n>]*> ?)[^\n]*ssm-session-logger[^\n]*ipcTempFile[^\n]*\n)?"
 )
-_EXIT = re.compile(rb"PS [^\n>]*> ?exit\s*\Z")
 
 
 def recognises(head: bytes) -> bool:
@@ -49,9 +49,9 @@ def read(content: Buffer) -> tuple[Transcript, ...]:
     tail = content[first:size]
     closed = _END.search(tail)
     stop = closed.start() if closed else len(tail)
-    leaving = _EXIT.search(tail, 0, stop) if closed and path else None
-    if leaving:
-        stop = leaving.start()
+    if noise and noise["prompt"]:
+        leaving = re.search(re.escape(noise["prompt"]) + rb"exit\s*\Z", tail[:stop])
+        stop = leaving.start() if leaving else stop
     fields = _fields(opened)
     return (
         Transcript(

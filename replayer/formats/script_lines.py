@@ -61,11 +61,13 @@ def header(content: Buffer) -> Header | None:
     skipped = len(head) - len(head.removeprefix(_ECHO))
     end = head.find(b"\n") + 1 or len(head)
     line = head[skipped:end]
-    if head[end : end + 9] == b"Command: ":  # BSD's `script` names its command on a line of its own
-        end = head.find(b"\n", end) + 1 or len(head)
     match = _LINE.match(line)
     date = from_words(match[1].decode("utf-8", "replace")) if match else None
     details = (match[2] or b"") if match else b""
+    if not details and head.startswith(
+        b"Command: ", end
+    ):  # BSD's `script` may name its command on a line of its own
+        end = head.find(b"\n", end) + 1 or len(head)
     return Header(
         end=end,
         newline=b"\r\n" if line.endswith(b"\r\n") else b"\n",
