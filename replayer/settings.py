@@ -7,22 +7,50 @@ clock = "local"         # or utc
 idle = 2.0              # seconds to which `z` cuts long pauses
 [keys]                  # docs/keys.md lists the names
 toggle-playback = "space,p"
+[aws]                   # docs/aws.md lists them all; environment and flags win
+profiles = ["audit"]
+regions = ["eu-central-1"]
+buckets = ["session-logs"]
 ```
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from platformdirs import user_config_path
 
 from replayer.errors import WrongUsage
 
 CLOCKS = ("utc", "local")
+
+
+@dataclass(frozen=True, slots=True)
+class AwsSettings:
+    """Which accounts of AWS are asked, and for what."""
+
+    profiles: tuple[str, ...] = ()
+    """None of them means the profile that the AWS tools would take."""
+    regions: tuple[str, ...] = ()
+    """None of them means each profile's own."""
+    buckets: tuple[str, ...] = ()
+    """`BUCKET` or `BUCKET/PREFIX`. With these or log groups given, the account's preferences are not asked."""
+    prefixes: tuple[str, ...] = ()
+    """Looked at in each bucket; `{account}` and `{region}` stand for those of each profile and region."""
+    log_groups: tuple[str, ...] = ()
+    endpoint_url: str | None = None
+    """Where every service is, instead of at AWS."""
+    unmask: bool = False
+    """Whether log events are read without the masks of a data protection policy."""
+    calls_per_second: float = 5.0
+    """To one service of one account and region: the account shares its quota with its other users."""
+    cache_mb: int = 500
+    """Megabytes that fetched text may take on disk; 0 keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +66,7 @@ class Settings:
     """Seconds to which long pauses are cut when that is switched on."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Name of an action → its keys, separated by commas."""
+    aws: AwsSettings = field(default_factory=AwsSettings)
 
 
 def settings_path() -> Path:
@@ -59,52 +88,77 @@ def load_settings(path: Path | None = None) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongUsage(f"it is no TOML ({error}).", where=str(place)) from error
     except OSError as error:
-        raise WrongUsage(
-            f"it cannot be read ({error.strerror}).", where=str(place)
-        ) from error
+        raise WrongUsage(f"it cannot be read ({error.strerror}).", where=str(place)) from error
     return _checked(values, place)
 
 
 def _checked(values: dict[str, object], place: Path) -> Settings:
-    known: dict[str, object] = {}
+    aws = values.pop("aws", {})
+    if not isinstance(aws, dict):
+        raise WrongUsage("aws must be a table.", where=str(place))
+    known = _known(values, _CHECKS, place)
+    if "keys" in known:
+        known["keys"] = MappingProxyType(known["keys"])
+    found = _known(aws, _AWS_CHECKS, place, "aws.")
+    lists = {name: tuple(value) for name, value in found.items() if isinstance(value, list)}
+    return Settings(**known, aws=AwsSettings(**{**found, **lists}))
+
+
+def _known(
+    values: dict[str, object],
+    checks: Mapping[str, tuple[str, Callable[[Any], bool]]],
+    place: Path,
+    table: str = "",
+) -> dict[str, Any]:
+    """Return `values`, each of the type that its name promises."""
     for name, value in values.items():
-        check = _CHECKS.get(name)
+        check = checks.get(name)
         if check is None:
             raise WrongUsage(
-                f"{name} is no setting.", where=str(place), hint=f"Settings: {', '.join(_CHECKS)}."
+                f"{table}{name} is no setting.",
+                where=str(place),
+                hint=f"Settings: {', '.join(checks)}.",
             )
         wanted, is_right = check
         if not is_right(value):
-            raise WrongUsage(f"{name} must be {wanted}.", where=str(place))
-        known[name] = value
-    return _made(known)
+            raise WrongUsage(f"{table}{name} must be {wanted}.", where=str(place))
+    return dict(values)
 
 
-def _made(known: dict[str, object]) -> Settings:
-    theme, palette, clock = known.get("theme"), known.get("palette"), known.get("clock")
-    idle, keys = known.get("idle"), known.get("keys")
-    return Settings(
-        theme=theme if isinstance(theme, str) else None,
-        palette=palette if isinstance(palette, str) else "auto",
-        clock=clock if isinstance(clock, str) else "utc",
-        idle=float(idle) if isinstance(idle, int | float) else 2.0,
-        keys=MappingProxyType({str(name): str(key) for name, key in keys.items()})
-        if isinstance(keys, dict)
-        else MappingProxyType({}),
-    )
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
 
 
 def _is_keys(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())
 
 
-_CHECKS = {
-    "theme": ("a name", lambda value: isinstance(value, str)),
-    "palette": ("a name", lambda value: isinstance(value, str)),
+def _is_above_zero(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+_CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "theme": ("a name", _is_text),
+    "palette": ("a name", _is_text),
     "clock": ("utc or local", lambda value: value in CLOCKS),
-    "idle": (
-        "a number of seconds above 0",
-        lambda value: isinstance(value, int | float) and not isinstance(value, bool) and value > 0,
-    ),
+    "idle": ("a number of seconds above 0", _is_above_zero),
     "keys": ("a table of names and keys", _is_keys),
+}
+_AWS_CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "profiles": ("a list of names", _is_texts),
+    "regions": ("a list of names", _is_texts),
+    "buckets": ("a list of names", _is_texts),
+    "prefixes": ("a list of prefixes", _is_texts),
+    "log_groups": ("a list of names", _is_texts),
+    "endpoint_url": ("an address", _is_text),
+    "unmask": ("true or false", lambda value: isinstance(value, bool)),
+    "calls_per_second": ("a number above 0", _is_above_zero),
+    "cache_mb": (
+        "a whole number, 0 or more",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    ),
 }

@@ -88,9 +88,7 @@ def layout(width: int, columns: Sequence[Column] = COLUMNS) -> list[tuple[Column
         shown.remove(max(shown, key=lambda column: column.rank))
     spare = max(0, width - _needed(shown))
     shares = sum(column.share for column in shown)
-    widths = [
-        column.width + (spare * column.share // shares if shares else 0) for column in shown
-    ]
+    widths = [column.width + (spare * column.share // shares if shares else 0) for column in shown]
     return list(zip(shown, widths, strict=True))
 
 

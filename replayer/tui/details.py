@@ -56,17 +56,15 @@ def _of_recording(recording: Recording) -> list[Content]:
 def _when(session: Session, zone: tzinfo) -> str:
     """Return `24 Nov 2026 20:11:48 – 20:14:01 UTC, 2:13`, as far as it is known."""
     start, end = session.started, session.ended
-    if start is None and end is None:
+    known = start or end
+    if known is None:
         return "nobody recorded when"
-    name = (start or end).astimezone(zone).tzname() if (start or end) else ""
+    name = known.astimezone(zone).tzname()
     if start is None:
-        assert end is not None
-        return f"before {wording.date_and_time(end, zone)} {name}"
+        return f"before {wording.date_and_time(known, zone)} {name}"
     if end is None:
         return f"since {wording.date_and_time(start, zone)} {name}"
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
-    until = (
-        f"{end.astimezone(zone):%H:%M:%S}" if same_day else wording.date_and_time(end, zone)
-    )
+    until = f"{end.astimezone(zone):%H:%M:%S}" if same_day else wording.date_and_time(end, zone)
     length = wording.length((end - start).total_seconds())
     return f"{wording.date_and_time(start, zone)} – {until} {name}, {length}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textual.app import ActiveBinding
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 
 from replayer.tui.bindings import help_lines, keys_text
 
 _KEYS = 16
 """Columns for the keys."""
+_INTRODUCTION = """\
+Made from the app's bindings by `make keys`; a test compares. The name in the last column is what the settings call
+the action: a line `toggle-playback = "space,p"` in `[keys]` of `config.toml` gives it other keys."""
 
 
 def help_text(active: Iterable[ActiveBinding]) -> Content:
@@ -42,9 +44,7 @@ def keys_page(places: Sequence[tuple[str, Iterable[Binding]]]) -> str:
     parts = [
         "# Keys",
         "",
-        "Made from the app's bindings by `python -m replayer.tui.help`; a test compares it. The name in the last column"
-        " is what the settings call the action: in `[keys]` of `config.toml`, `toggle-playback = \"space,p\"` gives it"
-        " other keys.",
+        _INTRODUCTION,
     ]
     for heading, bindings in places:
         parts += ["", f"## {heading}", "", "| keys | what it does | name |", "|---|---|---|"]

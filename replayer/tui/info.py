@@ -78,7 +78,9 @@ def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
     for label, field, value in fields:
         if value:
             said = session.said_by.get(field)
-            said_by = Content.styled(f"   {shown(said)}", "$foreground-muted") if said else Content("")
+            said_by = (
+                Content.styled(f"   {shown(said)}", "$foreground-muted") if said else Content("")
+            )
             yield line(label, Content.assemble(shown(value), said_by))
     for trace in session.traces:
         if trace.state is not TraceState.PRESENT:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 _PLAY = Binding.Group("play")
 _SEEK = Binding.Group("5 s")
 _STEP = Binding.Group("step")
 _SPEED = Binding.Group("speed")
 
-REPLAY_KEYS = [
+REPLAY_KEYS: list[BindingType] = [
     Binding("space", "toggle_playback", "Play/pause", id="toggle-playback", group=_PLAY,
             tooltip="Start or stop the replay"),
     Binding("left", "seek(-5)", "Back 5 s", id="back", group=_SEEK, tooltip="Go back 5 seconds"),

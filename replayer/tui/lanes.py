@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from replayer.recording.timeline import Certainty, Timeline
 
@@ -30,7 +31,7 @@ def lanes(timeline: Timeline, bins: int) -> Lanes:
     edges = _edges(timeline, duration, bins)
     worst: list[Certainty | None] = []
     sizes: list[int] = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         sizes.append(_offset(timeline, last) - _offset(timeline, first))
         worst.append(Certainty(min(timeline.certainties[first:last])) if last > first else None)
     top = math.log1p(max(sizes))

@@ -30,7 +30,7 @@ def version(recording: Recording) -> Version:
 class Playback:
     """A recording being played."""
 
-    def __init__(self, first: Version, clock: Clock, report: Callable[[Report], None]) -> None:
+    def __init__(self, first: Version, clock: Clock, report: Callable[[Report], object]) -> None:
         """Stand at the start; `report` is called in another thread."""
         self.recording = first.recording
         self.outlook = first.outlook
@@ -69,6 +69,10 @@ class Playback:
         self.player.pause()
         self._steps += 1 if forward else -1
         self._search()
+
+    def forget_steps(self) -> None:
+        """Go on from where another action leads; a change still looked for is of no interest."""
+        self._steps = 0
 
     def found(self, offset: int | None, *, forward: bool) -> None:
         """Go to the change that was found, and on to the next one if more steps were asked for."""

@@ -48,7 +48,7 @@ Report: TypeAlias = Shown | Found | Indexed
 class Projection:
     """Frames of one recording, made in the background and reported as they are ready."""
 
-    def __init__(self, recording: Recording, report: Callable[[Report], None]) -> None:
+    def __init__(self, recording: Recording, report: Callable[[Report], object]) -> None:
         """Start the thread; `report` is called in it."""
         self._report = report
         self._condition = threading.Condition()
@@ -115,6 +115,7 @@ class Projection:
 
     def _interrupted(self) -> bool:
         return self._closed
+
 
 class _Work:
     """What the thread does for one version of a recording, in pieces short enough to be asked in between."""

@@ -46,8 +46,6 @@ class Status:
     complete: bool
     loading: str = ""
     """What is still going on in the background, in words."""
-    hidden: str = ""
-    """Which part of the picture is in sight, when not all of it is."""
 
     @property
     def now(self) -> datetime | None:
@@ -55,9 +53,7 @@ class Status:
         return self.started + timedelta(seconds=self.tenths / 10) if self.started else None
 
 
-def status_of(
-    recording: Recording, player: Player, *, loading: str = "", hidden: str = ""
-) -> Status:
+def status_of(recording: Recording, player: Player, *, loading: str = "") -> Status:
     """Return the status of a replay."""
     step, silence = player.step, player.silence_left
     counting = player.state is State.PLAYING and silence >= _SILENCE
@@ -77,7 +73,6 @@ def status_of(
         fidelity=fidelity_at(recording, player.offset),
         complete=recording.complete,
         loading=loading,
-        hidden=hidden,
     )
 
 
@@ -121,6 +116,7 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
         sure(status),
         f"  {position(status)}  ",
         _size(status, short=True),
+        *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
         *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
     )
@@ -133,9 +129,7 @@ def detail_line(status: Status) -> Content:
     if status.fidelity is not None:
         damaged = status.fidelity is not Fidelity.EXACT
         parts.append(
-            Content.styled(
-                f"text {status.fidelity.value}", "bold $text-warning" if damaged else ""
-            )
+            Content.styled(f"text {status.fidelity.value}", "bold $text-warning" if damaged else "")
         )
     if status.silence is not None:
         parts.append(Content.styled(silence(status), "$text-accent"))

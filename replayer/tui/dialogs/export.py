@@ -69,7 +69,9 @@ class ExportDialog(ModalScreen[ExportWish | None]):
                     label = Content(f"{exporter.name:<10}{exporter.summary}")
                     yield RadioButton(label, value=not number)
             yield Static("File", classes="label")
-            yield Input(self._proposed(EXPORTERS[0]), id="path", compact=True, select_on_focus=False)
+            yield Input(
+                self._proposed(EXPORTERS[0]), id="path", compact=True, select_on_focus=False
+            )
             yield Checkbox(Content(self._as_played()), id="as-played", compact=True)
             yield Checkbox("overwrite an existing file", id="overwrite", compact=True)
             yield Static(WARNING, id="warning")

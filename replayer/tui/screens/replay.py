@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Static
 
 from replayer.errors import ReplayError
-from replayer.exporters import export
 from replayer.foreign import shown
 from replayer.opening import Job, versions
 from replayer.player import Clock
 from replayer.player.moment import parse_moment
-from replayer.recording.timeline import Timeline
-from replayer.tui import status as words
+from replayer.session import Session
 from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish, file_stem
 from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.exporting import exporting
 from replayer.tui.info import info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.pace import Pace
@@ -38,16 +34,13 @@ from replayer.tui.request import ReplayRequest
 from replayer.tui.status import Status, status_of
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.prompt_bar import PromptBar
-from replayer.tui.widgets.split_line import SplitLine
-from replayer.tui.widgets.terminal_view import TerminalView
+from replayer.tui.widgets.replay_panel import ReplayPanel
 from replayer.tui.widgets.timeline_bar import TimelineBar
 
 _FRAME = 1 / 30
 """Seconds between two pictures at most so many a second: more are not seen, and slow lines suffer."""
 _TENTH = 0.1
 """The clock shows tenths."""
-_SMALL = 28, 100
-"""Below so many lines or columns the frame around the picture shrinks."""
 
 
 class ReplayScreen(Screen[None]):
@@ -57,14 +50,12 @@ class ReplayScreen(Screen[None]):
     AUTO_FOCUS = ""
     BINDINGS = REPLAY_KEYS
 
-    position: reactive[float] = reactive(0.0)
-    """Seconds since the start."""
-    timeline: reactive[Timeline | None] = reactive(None)
-    """Of the version at hand."""
-    marks: reactive[tuple[float, ...]] = reactive(())
-    """Moments of the markers, in seconds."""
     status: reactive[Status | None] = reactive(None)
-    """What the status lines say."""
+    """Where the replay is, in words and figures."""
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    """In which the clock is shown."""
+    full: reactive[bool] = reactive(False, toggle_class="-full")
+    """Whether everything but the picture is hidden."""
 
     @dataclass
     class Arrived(Message):
@@ -79,7 +70,7 @@ class ReplayScreen(Screen[None]):
         error: Exception
 
     @dataclass
-    class Opened(Message):
+    class Complete(Message):
         """There will be no further version."""
 
     @dataclass
@@ -110,7 +101,7 @@ class ReplayScreen(Screen[None]):
         self.request = request
         self._clock = clock
         self._palette = palette
-        self._zone = zone
+        self.set_reactive(ReplayScreen.zone, zone)
         self._idle_cut = idle_cut
         self._folder = folder or Path.cwd()
         self._playback: Playback | None = None
@@ -124,24 +115,20 @@ class ReplayScreen(Screen[None]):
         """Why the session could not be opened."""
 
     def compose(self) -> ComposeResult:
-        yield SplitLine(id="title")
-        yield Static(id="banner", markup=False)
-        with Container(id="stage"):
-            yield TerminalView(id="picture")
-            yield Static("Reading the evidence …", id="message", markup=False)
-        bar = TimelineBar(id="timeline")
-        yield bar.data_bind(ReplayScreen.timeline, ReplayScreen.position, ReplayScreen.marks)
-        yield SplitLine(id="details")
+        panel = ReplayPanel(_title(self.request.entry.session), self._palette)
+        yield panel.data_bind(ReplayScreen.status, ReplayScreen.zone, ReplayScreen.full)
         yield PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
         yield KeyLine()
+
+    @property
+    def panel(self) -> ReplayPanel:
+        """The picture and its frame."""
+        return self.query_one(ReplayPanel)
 
     # Opening
 
     def on_mount(self) -> None:
-        picture = self.query_one(TerminalView)
-        picture.palette_name = self._palette
-        picture.display = False
-        self.query_one("#title", SplitLine).left = self._title()
+        self.panel.say("Reading the evidence …")
         request = self.request
         self._open = Job(
             lambda cancelled: map(
@@ -149,7 +136,7 @@ class ReplayScreen(Screen[None]):
             ),
             on_result=lambda each: self.post_message(self.Arrived(each)),
             on_error=lambda error: self.post_message(self.Failed(error)),
-            on_end=lambda: self.post_message(self.Opened()),
+            on_end=lambda: self.post_message(self.Complete()),
         )
 
     def on_screen_suspend(self) -> None:
@@ -176,21 +163,32 @@ class ReplayScreen(Screen[None]):
     def arrived(self, message: Arrived) -> None:
         """Begin with the first version, go on in each later one."""
         if self._playback is None:
-            self._playback = self._begin(message.version)
+            playback = self._playback = self._begin(message.version)
         else:
-            self._playback.load(message.version)
-        recording = self._playback.recording
-        self.timeline, self.marks = recording.timeline, self._playback.marks
-        if self._pending is not None and (recording.complete or self._playback.player.position == 0):
-            self._pending.go(self._playback.player)
+            playback = self._playback
+            playback.load(message.version)
+        recording, player = playback.recording, playback.player
+        self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
+        if self._pending is not None and (recording.complete or player.position == 0):
+            self._pending.go(player)
         if recording.complete:
             self._pending = None
-        self._banner()
-        self._message("" if recording.timeline.length else self._playback.outlook.why)
+        self.panel.warn(_warning(playback))
+        self.panel.say("" if recording.timeline.length else playback.outlook.why)
         self._moved()
 
-    @on(Opened)
-    def opened(self) -> None:
+    def _begin(self, first: Version) -> Playback:
+        playback = Playback(
+            first, self._clock, lambda report: self.post_message(self.Reported(report))
+        )
+        playback.player.set_speed(self.request.speed)
+        playback.player.limit_idle(self.request.idle)
+        if first.recording.timeline.length:
+            playback.player.play()
+        return playback
+
+    @on(Complete)
+    def completed(self) -> None:
         """Nothing more will come."""
         self._loading = ""
         self._show_status()
@@ -201,29 +199,17 @@ class ReplayScreen(Screen[None]):
         self.error = for_people(message.error)
         self._loading = ""
         if self._playback is None:
-            self._message(str(message.error), failed=True)
+            self.panel.say(f"{self.error}\n\nq leaves", failed=True)
         else:
-            self.notify(str(message.error), severity="error", markup=False, timeout=10)
+            self.notify(str(self.error), severity="error", markup=False, timeout=10)
             self._show_status()
-
-    def _begin(self, first: Version) -> Playback:
-        playback = Playback(
-            first, self._clock, lambda report: self.post_message(self.Reported(report))
-        )
-        playback.player.set_speed(self.request.speed)
-        playback.player.limit_idle(self.request.idle)
-        if first.recording.timeline.length:
-            self.query_one(TerminalView).display = True
-            playback.player.play()
-        return playback
 
     @on(Reported)
     def reported(self, message: Reported) -> None:
         """Draw a frame, go on from a step, or tell how far the keyframes are."""
         match message.report:
             case Shown(frame):
-                self.query_one(TerminalView).picture = frame
-                self._fit()
+                self.panel.picture = frame
             case Found(offset, forward) if self._playback is not None:
                 self._playback.found(offset, forward=forward)
                 self._moved()
@@ -239,7 +225,7 @@ class ReplayScreen(Screen[None]):
         if playback is None:
             return
         playback.show()
-        self.position = playback.player.position
+        self.panel.position = playback.player.position
         self._show_status()
         if self._timer is not None:
             self._timer.stop()
@@ -254,72 +240,9 @@ class ReplayScreen(Screen[None]):
             self._playback.player.tick()
         self._moved()
 
-    # What is shown around the picture
-
-    def _title(self) -> Content:
-        session = self.request.entry.session
-        who = shown(session.owner_name or "unknown")
-        where = f" → {shown(session.target)}" if session.target else ""
-        reason = f" · {shown(session.reason)}" if session.reason else ""
-        return Content.assemble((who, "bold"), where, (reason, "$foreground-muted"))
-
     def _show_status(self) -> None:
-        if self._playback is not None:
-            self.status = status_of(
-                self._playback.recording,
-                self._playback.player,
-                loading=self._loading,
-                hidden=self.query_one(TerminalView).out_of_sight,
-            )
-
-    def watch_status(self, status: Status | None) -> None:
-        if status is None:
-            return
-        details = self.query_one("#details", SplitLine)
-        details.right = Content.styled(status.hidden, "$text-accent")
-        if self._is_small():
-            details.left = words.short_line(status, self._zone)
-        else:
-            self.query_one("#title", SplitLine).right = words.now_line(status, self._zone)
-            details.left = words.detail_line(status)
-
-    def _banner(self) -> None:
-        playback = self._playback
-        banner = self.query_one("#banner", Static)
-        invented = playback is not None and playback.outlook.pace is Pace.INVENTED
-        banner.set_class(invented, "-loud")
-        if playback is None or not invented:
-            return
-        if playback.recording.complete:
-            banner.update("◌ THE PACE IS INVENTED: no time is recorded inside this session")
-        else:
-            banner.update("◌ no time is known yet: the pace is invented until it is")
-
-    def _message(self, text: str, *, failed: bool = False) -> None:
-        message = self.query_one("#message", Static)
-        message.update(text)
-        message.display = bool(text)
-        message.set_class(failed, "-failed")
-
-    def _is_small(self) -> bool:
-        lines, columns = _SMALL
-        return self.size.height < lines or self.size.width < columns
-
-    def on_resize(self) -> None:
-        small = self._is_small()
-        self.set_class(small, "-small")
-        self.query_one(TimelineBar).compact = small
-        self.watch_status(self.status)
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> None:
-        """Leave the border away where the picture would lose lines or columns to it."""
-        stage, frame = self.query_one("#stage"), self.query_one(TerminalView).picture
-        if frame is not None:
-            room = stage.size
-            tight = room.width < frame.columns + 2 or room.height < frame.lines + 2
-            stage.set_class(tight, "-tight")
-        self._show_status()
+        if (playback := self._playback) is not None:
+            self.status = status_of(playback.recording, playback.player, loading=self._loading)
 
     # Actions
 
@@ -340,13 +263,17 @@ class ReplayScreen(Screen[None]):
         self._do(lambda playback: playback.player.seek_percent(percent))
 
     def action_step(self, forward: bool) -> None:
-        self._do(lambda playback: playback.step(forward=forward))
+        if self._playback is not None:
+            self._playback.step(forward=forward)
+            self._moved()
 
     def action_marker(self, forward: bool) -> None:
         self._do(
-            lambda playback: playback.player.seek_to_next(playback.markers)
-            if forward
-            else playback.player.seek_to_previous(playback.markers)
+            lambda playback: (
+                playback.player.seek_to_next(playback.markers)
+                if forward
+                else playback.player.seek_to_previous(playback.markers)
+            )
         )
 
     def action_slower(self) -> None:
@@ -372,6 +299,7 @@ class ReplayScreen(Screen[None]):
     def _do(self, act: Callable[[Playback], object]) -> None:
         """Let the player do something and show what came of it; before there is one, nothing."""
         if self._playback is not None:
+            self._playback.forget_steps()
             act(self._playback)
             self._moved()
 
@@ -381,22 +309,19 @@ class ReplayScreen(Screen[None]):
         self._do(lambda playback: playback.player.seek(message.position))
 
     def action_look(self, lines: int, columns: int = 0) -> None:
-        self.query_one(TerminalView).look(columns, lines)
-        self._show_status()
+        self.panel.look(columns, lines)
 
     def action_toggle_full(self) -> None:
-        self.toggle_class("-full")
-        self.call_after_refresh(self._fit)
+        self.full = not self.full
 
     def action_toggle_zone(self) -> None:
-        self._zone = _local() if self._zone is UTC else UTC
-        self.watch_status(self.status)
+        self.zone = _local() if self.zone is UTC else UTC
 
     def action_info(self) -> None:
         if self._playback is None:
             return
         playback = self._playback
-        text = info(playback.recording, playback.player.step, self._zone)
+        text = info(playback.recording, playback.player.step, self.zone)
         self.app.push_screen(TextDialog("What is known", text))
 
     # Going to a moment
@@ -438,22 +363,10 @@ class ReplayScreen(Screen[None]):
     def _export(self, wish: ExportWish | None) -> None:
         if wish is None or self._playback is None:
             return
-        recording = self._playback.recording
-
-        def write(cancelled: Callable[[], bool]) -> Iterator[bool]:
-            yield export(
-                recording,
-                wish.target,
-                wish.exporter,
-                wish.options,
-                overwrite=wish.overwrite,
-                cancelled=cancelled,
-            )
-
-        self._export_job = Job(
-            write,
-            on_result=lambda _: self.post_message(self.Exported(wish.target, None)),
-            on_error=lambda error: self.post_message(self.Exported(wish.target, error)),
+        self._export_job = exporting(
+            self._playback.recording,
+            wish,
+            lambda error: self.post_message(self.Exported(wish.target, error)),
         )
 
     @on(Exported)
@@ -471,6 +384,23 @@ def for_people(error: Exception) -> ReplayError:
     if not isinstance(error, ReplayError):
         raise error
     return error
+
+
+def _title(session: Session) -> Content:
+    """Return who was where, and why."""
+    who = shown(session.owner_name or "unknown")
+    where = f" → {shown(session.target)}" if session.target else ""
+    reason = f" · {shown(session.reason)}" if session.reason else ""
+    return Content.assemble((who, "bold"), where, (reason, "$foreground-muted"))
+
+
+def _warning(playback: Playback) -> str:
+    """Return what must be said loudly of a recording; empty when there is nothing."""
+    if playback.outlook.pace is not Pace.INVENTED:
+        return ""
+    if playback.recording.complete:
+        return "◌ THE PACE IS INVENTED: no time is recorded inside this session"
+    return "◌ no time is known yet: until it is, the pace is invented"
 
 
 def _local() -> tzinfo:

@@ -211,8 +211,14 @@ class SessionsScreen(Screen[None]):
         title.left = Content.assemble(
             ("ssm-replay", "bold $text-primary"), f" · {count} · ", (where, "$foreground-muted")
         )
-        problem = [Content.styled(self._problem, "bold $text-error")] if self._listing.total and self._problem else []
-        title.right = Content(" · ").join([*problem, Content.styled(" · ".join(parts), "$foreground-muted")])
+        problem = (
+            [Content.styled(self._problem, "bold $text-error")]
+            if self._listing.total and self._problem
+            else []
+        )
+        title.right = Content(" · ").join(
+            [*problem, Content.styled(" · ".join(parts), "$foreground-muted")]
+        )
 
     def _show_empty(self) -> None:
         text = ""
@@ -296,7 +302,9 @@ class SessionsScreen(Screen[None]):
         """Replay the session, or say why there is nothing to replay."""
         row = message.row
         if row.outlook.pace is Pace.NOTHING:
-            self.notify(row.outlook.why, title="Nothing to replay", severity="warning", markup=False)
+            self.notify(
+                row.outlook.why, title="Nothing to replay", severity="warning", markup=False
+            )
         else:
             self.post_message(self.ReplayRequested(row.entry))
 

@@ -16,15 +16,13 @@ from textual.widgets import Input, Static
 class PromptBar(Horizontal):
     """Hidden until it is opened; Esc always leaves."""
 
-    BINDINGS = [
-        Binding("escape", "leave", "Leave", show=False, id="leave-prompt", tooltip="Stop typing")
-    ]
+    BINDINGS = [Binding("escape", "leave", "Leave", id="leave-prompt", tooltip="Stop typing")]
     DEFAULT_CSS = """
     PromptBar { height: 1; display: none; padding: 0 1; background: $surface; }
     PromptBar.-open { display: block; }
     PromptBar #sign { width: auto; color: $text-accent; text-style: bold; padding-right: 1; }
     PromptBar Input { width: 1fr; background: $surface; }
-    PromptBar #problem { width: auto; max-width: 60%; color: $text-error; text-style: bold; }
+    PromptBar #problem { width: auto; max-width: 60%; color: $text-error; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     @dataclass

@@ -38,7 +38,9 @@ class SessionTable(ScrollView, can_focus=True):
 
     BINDINGS = [
         Binding("up,k", "move(-1)", "Up", show=False, id="list-up", tooltip="One session up"),
-        Binding("down,j", "move(1)", "Down", show=False, id="list-down", tooltip="One session down"),
+        Binding(
+            "down,j", "move(1)", "Down", show=False, id="list-down", tooltip="One session down"
+        ),
         Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="list-page-up"),
         Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="list-page-down"),
         Binding("home,g", "jump(False)", "First", show=False, id="list-first"),

@@ -60,6 +60,7 @@ class TerminalView(ScrollView, can_focus=False):
         if before is None or self.virtual_size != size:
             self.virtual_size = size
             self.refresh(layout=True)
+            self.scroll_to(0, 0, animate=False, immediate=True)
         else:
             self._refresh_rows(before, after)
         if not self.scrolled:
@@ -67,14 +68,14 @@ class TerminalView(ScrollView, can_focus=False):
 
     def on_resize(self) -> None:
         if not self.scrolled:
-            self.follow()
+            self.follow(afresh=True)
 
-    def follow(self) -> None:
-        """Scroll so that the cursor is in view, as little as that needs, keeping whole lines in sight."""
+    def follow(self, *, afresh: bool = False) -> None:
+        """Scroll so that the cursor is in view, as little as that needs: from here, or from the top left corner."""
         frame, window = self.picture, self.scrollable_content_region.size
         if frame is None or not window.area:
             return
-        x, y = self.scroll_offset
+        x, y = (0, 0) if afresh else self.scroll_offset
         x = _into_view(frame.cursor.column, x, window.width, frame.columns)
         y = _into_view(frame.cursor.line, y, window.height, frame.lines)
         self.scroll_to(x, y, animate=False, immediate=True)

@@ -190,4 +190,3 @@ class TimelineBar(Widget):
 
 _LABELS = ("activity", "position", "certainty")
 _DIM = Style(dim=True)
-
