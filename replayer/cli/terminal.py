@@ -40,7 +40,13 @@ def tidy_end() -> Iterator[None]:
     def leave(number: int, _frame: FrameType | None) -> None:
         sys.exit(128 + number)
 
-    kept = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    ends = (signal.SIGTERM, signal.SIGHUP)
+    # one that was ignored before, as under nohup, stays ignored
+    kept = {
+        number: signal.signal(number, leave)
+        for number in ends
+        if signal.getsignal(number) is signal.SIG_DFL
+    }
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from replayer.formats.evidence import Buffer
 from replayer.tokens import Kind, control_sequence, cut_character, tokenize
@@ -129,7 +130,7 @@ def _safe(kind: Kind, token: bytes) -> str:
     if kind is Kind.CONTROL and len(token) == 2:
         return _C1_AS_ESCAPE.get(token, "")
     if kind is Kind.CSI:
-        return _controls(token) + _safe_control_sequence(token)
+        return _safe_control_sequence(token)
     if kind is Kind.ESCAPE:
         return _controls(token) + _safe_escape(_INSIDE.sub(b"", token)[1:])
     if kind is Kind.STRING or _is_void(kind, token):
@@ -159,7 +160,12 @@ def _safe_escape(rest: bytes) -> str:
     return f"\x1b{text}" if kept or _CHARACTER_SET.fullmatch(rest) else ""
 
 
+@lru_cache(maxsize=1024)  # programs repeat few
 def _safe_control_sequence(token: bytes) -> str:
+    return _controls(token) + _kept(token)
+
+
+def _kept(token: bytes) -> str:
     sequence = control_sequence(token)
     if sequence is None:
         return ""
