@@ -51,6 +51,7 @@ _MODES_KEPT = {
 }
 _INSIDE = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]+")
 _STRING_START = re.compile(rb"\x1b[\x00-\x17\x19\x1c-\x1f\x7f]*[\]PX^_]|\xc2[\x90\x98\x9d-\x9f]")
+_CUT = frozenset({Kind.BROKEN, Kind.UNFINISHED})
 _BLOCK = 1 << 18
 _REPEAT = re.compile(r"\x1b\[[\d;:]*b\Z")
 _SEQUENCE_START = re.compile(rb"\x1b|\xc2[\x80-\x9f]")
@@ -133,18 +134,11 @@ def _safe(kind: Kind, token: bytes) -> str:
         return _safe_control_sequence(token)
     if kind is Kind.ESCAPE:
         return _controls(token) + _safe_escape(_INSIDE.sub(b"", token)[1:])
-    if kind is Kind.STRING or _is_void(kind, token):
+    if kind is Kind.STRING or (kind in _CUT and _STRING_START.match(token)):
         return ""
-    if kind in {Kind.CONTROL, Kind.BROKEN}:
+    if kind in {Kind.CONTROL, Kind.BROKEN} or _SEQUENCE_START.match(token):
         return _controls(token)
     return token.decode("utf-8", "replace")  # text, or a character that the end of the data cut
-
-
-def _is_void(kind: Kind, token: bytes) -> bool:
-    """Whether nothing of it counts, not even the C0 controls inside: a string given up, a sequence cut by the end."""
-    if kind is Kind.BROKEN:
-        return _STRING_START.match(token) is not None
-    return kind is Kind.UNFINISHED and _SEQUENCE_START.match(token) is not None
 
 
 def _controls(token: bytes) -> str:
