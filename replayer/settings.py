@@ -28,6 +28,7 @@ from platformdirs import user_config_path
 from replayer.errors import WrongUsage
 
 CLOCKS = ("utc", "local")
+PALETTES = ("auto", "dark", "light", "xterm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Settings:
     theme: str | None = None
     """None leaves the choice to the app."""
     palette: str = "auto"
+    """One of `PALETTES`; `auto` is dark or light as the theme is."""
     clock: str = "utc"
     """One of `CLOCKS`."""
     idle: float = 2.0
@@ -143,7 +145,7 @@ def _is_above_zero(value: object) -> bool:
 
 _CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "theme": ("a name", _is_text),
-    "palette": ("a name", _is_text),
+    "palette": (f"one of {', '.join(PALETTES)}", lambda value: value in PALETTES),
     "clock": ("utc or local", lambda value: value in CLOCKS),
     "idle": ("a number of seconds above 0", _is_above_zero),
     "keys": ("a table of names and keys", _is_keys),

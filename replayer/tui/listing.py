@@ -126,7 +126,7 @@ class Listing:
         self._now = now
         self._rows: list[SessionRow] = []
         self._index: dict[str, int] = {}
-        self._keys: list[tuple[bool, SortKey]] = []
+        self._keys: list[tuple[bool, SortKey, int]] = []
         self._seen: list[int] = []
         self._filter = ""
         self._matches: Matches = lambda _row: True
@@ -174,11 +174,11 @@ class Listing:
             if index is None:
                 index = self._index[row.session.key] = len(self._rows)
                 self._rows.append(row)
-                self._keys.append(self._key(row))
+                self._keys.append(self._key(row, index))
                 new.append(index)
             else:
                 self._rows[index] = row
-                self._keys[index] = self._key(row)
+                self._keys[index] = self._key(row, index)
                 again = True
         if again:
             self._narrow(range(len(self._rows)))
@@ -201,17 +201,18 @@ class Listing:
     def order_by(self, order: Order) -> None:
         """Sort in another order."""
         self._order = order
-        self._keys = [self._key(row) for row in self._rows]
+        self._keys = [self._key(row, index) for index, row in enumerate(self._rows)]
         self._sort()
 
     def _narrow(self, indices: Iterable[int]) -> None:
         rows, matches = self._rows, self._matches
         self._seen = [index for index in indices if matches(rows[index])]
 
-    def _key(self, row: SessionRow) -> tuple[bool, SortKey]:
+    def _key(self, row: SessionRow, index: int) -> tuple[bool, SortKey, int]:
         value = SORTS[self._order.field](row)
-        # an unknown value goes last in both directions
-        return (value is None) != self._order.descending, 0.0 if value is None else value
+        unknown = value is None
+        # an unknown value goes last in both directions; of equal ones the first that came
+        return unknown != self._order.descending, 0.0 if value is None else value, index
 
     def _sort(self) -> None:
         # nearly sorted already when rows arrive: the sort is then little more than one pass

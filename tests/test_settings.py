@@ -1,0 +1,61 @@
+"""The user's settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from replayer.errors import WrongUsage
+from replayer.settings import Settings, load_settings, settings_path
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    place = tmp_path / "config.toml"
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+def test_without_a_file_all_is_as_it_comes() -> None:
+    assert not settings_path().exists()
+    assert load_settings() == Settings()
+
+
+def test_what_is_set_counts(tmp_path: Path) -> None:
+    place = written(
+        tmp_path,
+        'theme = "nord"\npalette = "xterm"\nclock = "local"\nidle = 3\n[keys]\nexport = "w"\n',
+    )
+    settings = load_settings(place)
+    assert (settings.theme, settings.palette, settings.clock, settings.idle) == (
+        "nord",
+        "xterm",
+        "local",
+        3.0,
+    )
+    assert settings.keys == {"export": "w"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("idle = 0", "idle must be a number of seconds above 0"),
+        ("idle = true", "idle must be"),
+        ('clock = "cet"', "clock must be utc or local"),
+        ("theme = 3", "theme must be a name"),
+        ('[keys]\nexport = ["w"]', "keys must be a table"),
+        ("colour = 1", "colour is no setting. Settings: theme"),
+        ("theme =", "no TOML"),
+        ('palette = "pink"', "palette must be one of auto, dark, light, xterm"),
+    ],
+)
+def test_what_makes_no_sense_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(WrongUsage) as caught:
+        load_settings(written(tmp_path, text))
+    assert said in str(caught.value)
+    assert "config.toml" in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WrongUsage, match="cannot be read"):
+        load_settings(tmp_path)

@@ -1,0 +1,138 @@
+"""The list of sessions, its filter and its order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
+from replayer.sources import Entry
+from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
+from replayer.tui.pace import outlook
+
+NOW = datetime(2026, 11, 24, 20, 0, 0, tzinfo=UTC)
+S3 = Trace(TraceSource.S3, TraceState.PRESENT)
+STREAM = Trace(TraceSource.CLOUDWATCH, TraceState.PRESENT, "streaming")
+
+
+def row(
+    key: str,
+    *,
+    hours: float | None = None,
+    minutes: float | None = None,
+    traces: tuple[Trace, ...] = (S3,),
+    target: str | None = None,
+    reason: str | None = None,
+) -> SessionRow:
+    started = None if hours is None else NOW - timedelta(hours=hours)
+    ended = None if started is None or minutes is None else started + timedelta(minutes=minutes)
+    session = Session(
+        key=key,
+        id=SessionId(key),
+        target=target,
+        reason=reason,
+        started=started,
+        ended=ended,
+        traces=traces,
+    )
+    entry = Entry(session, ())
+    return session_row(entry, outlook(entry))
+
+
+def listing(*rows: SessionRow) -> Listing:
+    made = Listing(lambda: NOW)
+    made.add(rows)
+    return made
+
+
+def keys(made: Listing) -> list[str]:
+    return [made[position].session.key for position in range(len(made))]
+
+
+ALICE = row("alice-1", hours=1, minutes=5, target="web-01", reason="INC-4711", traces=(S3, STREAM))
+BOB = row("bob-2", hours=30, minutes=1, target="db-03")
+CAROL = row("carol-3", target="web-02", traces=())
+
+
+def test_the_newest_comes_first_and_what_has_no_date_last() -> None:
+    assert keys(listing(CAROL, BOB, ALICE)) == ["alice-1", "bob-2", "carol-3"]
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_an_unknown_value_comes_last_in_both_directions(descending: bool) -> None:
+    made = listing(CAROL, BOB, ALICE)
+    made.order_by(Order("started", descending))
+    assert keys(made)[-1] == "carol-3"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ["alice-1", "bob-2", "carol-3"]),
+        ("WEB", ["alice-1", "carol-3"]),
+        ("web inc", ["alice-1"]),
+        ("owner:bob", ["bob-2"]),
+        ("owner:web", []),
+        ("target:web -owner:alice", ["carol-3"]),
+        ("since:2h", ["alice-1"]),
+        ("since:2", ["alice-1", "bob-2", "carol-3"]),
+        ("since:2026-11-24", ["alice-1"]),
+        ("until:2026-11-24T00:00", ["bob-2"]),
+        ("time:streamed", ["alice-1"]),
+        ("invented", []),
+        ("no log", ["carol-3"]),
+        ("nofield:x", []),
+        ("since:9999999999999999d", ["alice-1", "bob-2", "carol-3"]),
+        ("-", ["alice-1", "bob-2", "carol-3"]),
+    ],
+)
+def test_a_filter_lets_through_what_holds_each_of_its_words(text: str, found: list[str]) -> None:
+    made = listing(CAROL, BOB, ALICE)
+    made.filter_by(text)
+    assert keys(made) == found
+
+
+ROWS = st.lists(
+    st.builds(
+        row,
+        st.from_regex(r"[ab]{1,2}-[0-9]", fullmatch=True),
+        hours=st.none() | st.floats(0, 99),
+        minutes=st.none() | st.floats(0, 99),
+        target=st.none() | st.text("ab", max_size=2),
+        traces=st.sampled_from([(), (S3,), (S3, STREAM)]),
+    ),
+    max_size=12,
+    unique_by=lambda each: each.session.key,
+)
+
+
+@given(ROWS, st.text("ab-: ", max_size=4), st.sampled_from(list(SORTS)), st.booleans())
+def test_rows_that_come_one_by_one_under_a_typed_filter_end_as_if_all_had_been_there(
+    rows: list[SessionRow], text: str, field: str, descending: bool
+) -> None:
+    slow, quick = Listing(lambda: NOW), Listing(lambda: NOW)
+    for each in rows:
+        slow.add([each])
+    for end in range(len(text) + 1):
+        slow.filter_by(text[:end])
+    slow.order_by(Order(field, descending))
+    quick.order_by(Order(field, descending))
+    quick.filter_by(text)
+    quick.add(rows)
+    assert keys(slow) == keys(quick)
+    assert slow.total == len(rows)
+
+
+def test_a_session_about_which_more_is_found_keeps_one_row() -> None:
+    made = listing(ALICE, BOB)
+    made.filter_by("alice")
+    made.add([row("alice-1", hours=1, minutes=5, target="web-09")])
+    assert keys(made) == ["alice-1"]
+    assert made[0].session.target == "web-09"
+    assert made.total == 2
+    assert made.position("alice-1") == 0
+    assert made.position("bob-2") is None
+    assert made.position("nobody") is None
