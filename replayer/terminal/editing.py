@@ -13,18 +13,24 @@ def erase(row: Row, start: int, end: int, pen: Pen) -> None:
     """Blank the columns from `start` up to `end`, and the other half of each wide character that is cut."""
     chars, pens = row.chars, row.pens
     cols = len(chars)
-    end = min(end, cols)
-    if start >= end:
+    if start >= cols:
         return
+    row.picture = None
     if chars[start] == CONTINUED:
         chars[start - 1] = NOTHING
         pens[start - 1] = pen
-    if end < cols and chars[end] == CONTINUED:
-        chars[end] = NOTHING
-        pens[end] = pen
+    if end < cols:
+        if chars[end] == CONTINUED:
+            chars[end] = NOTHING
+            pens[end] = pen
+    elif not start:
+        row.chars = [NOTHING] * cols
+        row.pens = [pen] * cols
+        return
+    else:
+        end = cols
     chars[start:end] = [NOTHING] * (end - start)
     pens[start:end] = [pen] * (end - start)
-    row.picture = None
 
 
 def erase_unprotected(row: Row, start: int, end: int, pen: Pen) -> None:
@@ -57,19 +63,26 @@ class Editing(Writing):
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
         """Erase from the cursor (0), up to it (1), or the whole line (2); `private` spares protected cells."""
-        self.ensure_vbounds()
+        if self.origin:
+            self.ensure_vbounds()
         row = self.rows[self.cursor.y]
-        x = min(self.cursor.x, self.columns)
-        spans = {0: (x, self.columns), 1: (0, x + 1), 2: (0, self.columns)}
-        if how not in spans:
+        cols = self.columns
+        x = self.cursor.x
+        start, end = 0, cols
+        if how == 0:
+            start = x
+        elif how == 1:
+            end = x + 1
+        elif how != 2:
             return
-        (erase_unprotected if private else erase)(row, *spans[how], self.pen.erased)
+        (erase_unprotected if private else erase)(row, start, end, self.pen.erased)
         if how == 2 or (how == 0 and x == 0):
             row.wrapped = False
 
     def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
         """Erase from the cursor (0), up to it (1), everything (2), or the history (3)."""
-        self.ensure_vbounds()
+        if self.origin:
+            self.ensure_vbounds()
         private = bool(kwargs.get("private"))
         x, y = self.cursor.x, self.cursor.y
         if how == 0:

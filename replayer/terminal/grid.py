@@ -73,6 +73,7 @@ class Grid(pyte.Screen):
         self.icon_name = ""
         self.always_returns = always_returns
         self.history: deque[Row] = deque(maxlen=history)
+        self.keeps = history > 0
         self.reset()
 
     def reset(self) -> None:
@@ -80,11 +81,7 @@ class Grid(pyte.Screen):
         self.history.clear()
         self.cursor: Cursor = Cursor(0, 0)
         self.pen = PLAIN
-        self.mode = self._modes_at_start()
-        self.wraps = True
-        """DECAWM, kept apart from `mode` since every text asks for it."""
-        self.inserts = False
-        """IRM, likewise."""
+        self.use_modes({DECAWM, DECTCEM, LNM} if self.always_returns else {DECAWM, DECTCEM})
         self.charsets: list[Charset] = [None, None, None, None]
         self.level = 0
         self.charset_in_use: Charset = None
@@ -95,8 +92,14 @@ class Grid(pyte.Screen):
         """The screen that is not in use; the alternate one is empty whenever it is not."""
         self._take(Buffer(self.columns, self.lines))
 
-    def _modes_at_start(self) -> set[int]:
-        return {DECAWM, DECTCEM, LNM} if self.always_returns else {DECAWM, DECTCEM}
+    def use_modes(self, modes: set[int]) -> None:
+        """Switch exactly these modes on, as pyte numbers them; other code reads the flags set here."""
+        self.mode = modes
+        self.wraps = DECAWM in modes
+        self.inserts = IRM in modes
+        self.returns = LNM in modes
+        self.origin = DECOM in modes
+        self.cursor.hidden = DECTCEM not in modes
 
     def _take(self, buffer: Buffer) -> None:
         self.rows = buffer.rows
@@ -137,9 +140,16 @@ class Grid(pyte.Screen):
         rows = self.rows
         top = self.top
         row = rows.pop(top)
-        if top == 0 and not self.alternate:
+        if self.keeps and top == 0 and not self.alternate:
             self.history.append(row)
-        rows.insert(self.bottom, blank(self.columns, self.pen.erased, wrapped=wrapped))
+            row = blank(self.columns, self.pen.erased, wrapped=wrapped)
+        else:
+            # the row that goes comes back empty, which costs less than a new one
+            row.chars = [NOTHING] * self.columns
+            row.pens = [self.pen.erased] * self.columns
+            row.picture = None
+            row.wrapped = wrapped
+        rows.insert(self.bottom, row)
 
     def scroll_up(self, count: int | None = None) -> None:
         """Move the region up by `count` rows (SU); none of them is kept."""
@@ -177,25 +187,30 @@ class Grid(pyte.Screen):
     def index(self) -> None:
         """Move the cursor down a line; scroll at the last one of the region (IND)."""
         self._clamp()
-        cursor = self.cursor
-        if cursor.y == self.bottom:
+        if self.cursor.y == self.bottom:
             self._scroll()
-        elif cursor.y < self.lines - 1:
-            cursor.y += 1
+        elif self.cursor.y < self.lines - 1:
+            self.cursor.y += 1
 
     def linefeed(self) -> None:
         """Move the cursor down a line, with LNM to its start too; a wait to wrap ends."""
         cursor = self.cursor
-        if cursor.y == self.bottom:
+        x = cursor.x
+        self.new_line()
+        if not self.returns:
+            cursor.x = x if x < self.columns else self.columns - 1
+
+    def new_line(self) -> None:
+        """Move the cursor to the start of the next line; scroll at the last one of the region (CR LF)."""
+        cursor = self.cursor
+        cursor.x = 0
+        y = cursor.y
+        if y == self.bottom:
             self._scroll()
-        elif cursor.y < self.lines - 1:
-            cursor.y += 1
+        elif y < self.lines - 1:
+            cursor.y = y + 1
             # a row reached by a line feed does not continue the one above
-            self.rows[cursor.y].wrapped = False
-        if LNM in self.mode:
-            cursor.x = 0
-        elif cursor.x >= self.columns:
-            cursor.x = self.columns - 1
+            self.rows[y + 1].wrapped = False
 
     def reverse_index(self) -> None:
         """Move the cursor up a line; scroll down at the first one of the region (RI)."""
@@ -225,8 +240,10 @@ class Grid(pyte.Screen):
 
     def _clamp(self) -> None:
         """Put the cursor on the screen (with DECOM in the region); a wait to wrap ends."""
-        self.ensure_hbounds()
-        self.ensure_vbounds()
+        if self.cursor.x >= self.columns:
+            self.cursor.x = self.columns - 1
+        if self.origin:
+            self.ensure_vbounds()
 
     def ensure_hbounds(self) -> None:
         """Put the cursor on a column."""
@@ -235,6 +252,6 @@ class Grid(pyte.Screen):
 
     def ensure_vbounds(self, use_margins: bool | None = None) -> None:
         """Put the cursor on a line; with `use_margins` or DECOM on one of the region."""
-        inside = use_margins or (use_margins is None and DECOM in self.mode)
+        inside = self.origin if use_margins is None else use_margins
         top, bottom = (self.top, self.bottom) if inside else (0, self.lines - 1)
         self.cursor.y = min(max(self.cursor.y, top), bottom)

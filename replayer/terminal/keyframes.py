@@ -16,7 +16,7 @@ from pyte.screens import Cursor
 from replayer.terminal.cells import Style
 from replayer.terminal.charsets import CHARSETS, Charset
 from replayer.terminal.emulator import Emulator
-from replayer.terminal.grid import DECAWM, IRM, Buffer, Saved
+from replayer.terminal.grid import Buffer, Saved
 from replayer.terminal.pens import Pen, pen
 from replayer.terminal.rows import NOTHING, Row
 
@@ -61,7 +61,7 @@ def pack(emulator: Emulator) -> bytes:
     other = screen.other
     state = (
         (screen.columns, screen.lines, screen.history.maxlen, screen.title, screen.icon_name),
-        (screen.cursor.x, screen.cursor.y, screen.cursor.hidden, packer.pen(screen.pen)),
+        (screen.cursor.x, screen.cursor.y, packer.pen(screen.pen)),
         (
             sorted(screen.mode),
             [_NAMES[id(charset)] for charset in screen.charsets],
@@ -125,10 +125,8 @@ def unpack(keyframe: bytes) -> Emulator:
     screen.title, screen.icon_name = title, icon_name
     screen.always_returns = modes[6]
     screen.cursor = Cursor(place[0], place[1])
-    screen.cursor.hidden = place[2]
-    screen.pen = unpacker.pens[place[3]]
-    screen.mode = set(modes[0])
-    screen.wraps, screen.inserts = DECAWM in screen.mode, IRM in screen.mode
+    screen.pen = unpacker.pens[place[2]]
+    screen.use_modes(set(modes[0]))
     charsets: list[Charset] = [CHARSETS[name] for name in modes[1]]
     screen.charsets, screen.level = charsets, modes[2]
     screen.charset_in_use, screen.joint, screen.alternate = CHARSETS[modes[3]], modes[4], modes[5]

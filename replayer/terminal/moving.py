@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replayer.terminal.editing import Editing
-from replayer.terminal.grid import DECOM, REVERSE_WRAP, Saved
+from replayer.terminal.grid import REVERSE_WRAP, Saved
 from replayer.terminal.rows import NOTHING
 
 
@@ -13,11 +13,12 @@ class Moving(Editing):
     def cursor_position(self, line: int | None = None, column: int | None = None) -> None:
         """Go to a line and column counted from 1; with DECOM the line counts from the region's top."""
         cursor = self.cursor
-        y = (line or 1) - 1
-        if DECOM in self.mode:
+        y = line - 1 if line else 0
+        if self.origin:
             y = min(y + self.top, self.bottom)
-        cursor.y = min(y, self.lines - 1)
-        cursor.x = min((column or 1) - 1, self.columns - 1)
+        x = column - 1 if column else 0
+        cursor.y = y if y < self.lines else self.lines - 1
+        cursor.x = x if x < self.columns else self.columns - 1
 
     def cursor_to_column(self, column: int | None = None) -> None:
         """Go to a column of this line (CHA, HPA)."""
@@ -59,12 +60,14 @@ class Moving(Editing):
     def cursor_back(self, count: int | None = None) -> None:
         """Go left, up to the first column."""
         self._clamp()
-        self.cursor.x = max(self.cursor.x - (count or 1), 0)
+        x = self.cursor.x - (count or 1)
+        self.cursor.x = max(x, 0)
 
     def cursor_forward(self, count: int | None = None) -> None:
         """Go right, up to the last column."""
         self._clamp()
-        self.cursor.x = min(self.cursor.x + (count or 1), self.columns - 1)
+        x = self.cursor.x + (count or 1)
+        self.cursor.x = x if x < self.columns else self.columns - 1
 
     def backspace(self) -> None:
         """Go left by one; with reverse wrap (mode 45) back to the line that this one continues."""
@@ -74,7 +77,8 @@ class Moving(Editing):
             if cursor.x:
                 cursor.x -= 1
             return
-        self.ensure_vbounds()
+        if self.origin:
+            self.ensure_vbounds()
         if cursor.x:
             cursor.x = min(cursor.x, self.columns) - 1
         elif self.top < cursor.y <= self.bottom and self.rows[cursor.y].wrapped:

@@ -18,7 +18,6 @@ from replayer.tokens import (
     LONGEST_STRING,
     TOKENS,
     ControlSequence,
-    Kind,
     control_sequence,
     cut_character,
 )
@@ -31,6 +30,18 @@ _LONGEST_TAIL = (
     1024  # bytes of an unfinished string that are read again; longer ones are kept by their head
 )
 _LONGEST_HEAD = 64 * 1024
+
+_PIECES = re.compile(
+    rb"([ -~]++)(\r\n)?"  # a run of ASCII, a whole line of it
+    rb"|(\x1b\[[0-9;:]{0,1000}m)"  # colours
+    rb"|(\r\n)"
+    rb"|" + TOKENS.pattern
+)
+"""Tokens, with what is most frequent in a form that takes the fewest steps."""
+_ASCII, _LINE, _STYLE, _NEW_LINE, _TEXT, _CONTROL, _CSI, _ESCAPE, _STRING, _BROKEN, _UNFINISHED = (
+    range(1, 12)
+)
+_WRITTEN = frozenset({_ASCII, _TEXT})
 
 Action: TypeAlias = Callable[[], object]
 
@@ -124,6 +135,24 @@ _STRING_END = {
 }  # by whether it is an OSC
 
 
+class _Actions(dict[bytes, Action]):
+    """Finds out what a control sequence does when it comes for the first time."""
+
+    def __init__(self, find: Callable[..., tuple[Action, bool]]) -> None:
+        super().__init__()
+        self._find = find
+        self.after_text = False
+        """Whether the sequence that is being looked up follows text."""
+
+    def __missing__(self, sequence: bytes) -> Action:
+        action, always = self._find(sequence, after_text=self.after_text)
+        if always:
+            if len(self) >= _MOST_ACTIONS:
+                self.clear()
+            self[sequence] = action
+        return action
+
+
 class Parser:
     """Feeds a screen."""
 
@@ -140,7 +169,15 @@ class Parser:
         """The beginning of a control string that is too long to be read again."""
         self.swallowed = 0
         """How long that string is so far."""
-        self._actions: dict[bytes, Action] = {}
+        self._actions = _Actions(self._find)
+        self._others: dict[int, Callable[[re.Match[bytes], int | None], None]] = {
+            _TEXT: self._text,
+            _CONTROL: self._control,
+            _ESCAPE: self._escape,
+            _STRING: self._whole_string,
+            _BROKEN: self._broken,
+            _UNFINISHED: self._keep,
+        }
         self._controls = {key: getattr(screen, name) for key, name in _CONTROLS.items()}
 
     def feed(self, data: bytes) -> None:
@@ -158,64 +195,74 @@ class Parser:
 
     def _read(self, data: bytes, start: int, begin: int) -> None:
         """Act on `data[start:]`; `begin` is the offset of `data[0]`."""
-        matches = TOKENS.finditer(data, start)
-        last: int | None = Kind.TEXT if self.screen.joint else None
+        matches = _PIECES.finditer(data, start)
+        last: int | None = _TEXT if self.screen.joint else None
         match: re.Match[bytes] | None = None
+        # names looked up once: this loop runs for every few bytes of a session
+        screen, actions = self.screen, self._actions
+        write, new_line = screen.write, screen.new_line
         while True:
             try:
                 for match in matches:
                     kind = match.lastindex
-                    if kind == Kind.TEXT:
-                        text = match.group()
-                        if text[-1] >= 0x80 and match.end() == len(data):
-                            text = self._whole(text)
-                        if last != Kind.TEXT:
-                            self.screen.joint = 0
-                        self.screen.draw(text.decode("utf-8", "replace"))
-                    elif kind == Kind.CSI:
-                        sequence = match.group()
-                        action = self._actions.get(sequence)
-                        if action is None:
-                            action = self._csi(sequence, after_text=last == Kind.TEXT)
-                        action()
-                    elif kind == Kind.CONTROL:
-                        self._controls.get(match.group(), _nothing)()
-                    elif kind == Kind.UNFINISHED:
-                        self._keep(match.group())
-                        continue
+                    if kind == _ASCII:
+                        write(match[0].decode())
+                    elif kind == _STYLE:
+                        screen.pen = screen.pen.after[match[0]]
+                    elif kind == _CSI:
+                        actions.after_text = last in _WRITTEN
+                        actions[match[0]]()
+                    elif kind == _LINE:
+                        write(match[1].decode())
+                        new_line()
+                    elif kind == _NEW_LINE:
+                        new_line()
                     else:
-                        self._rarely(kind, match.group())
+                        self._others[kind or 0](match, last)
+                        if kind == _UNFINISHED:  # has not happened yet
+                            continue
                     last = kind
                 break
             except Exception as error:  # noqa: BLE001 (whatever it is, it must not hide the rest)
                 assert match is not None
-                self._fail(begin + match.start(), match.group(), error)
+                self._fail(begin + match.start(), match[0], error)
                 last = None
-        if last != Kind.TEXT:
-            self.screen.joint = 0
+        if last not in _WRITTEN:
+            screen.joint = 0
 
-    def _whole(self, text: bytes) -> bytes:
-        """Return text without the character that its end cuts, which waits."""
-        cut = cut_character(text, 0, len(text))
+    def _control(self, match: re.Match[bytes], last: int | None) -> None:
+        self._controls.get(match[0], _nothing)()
+
+    def _text(self, match: re.Match[bytes], last: int | None) -> None:
+        """Write text that begins outside ASCII, without a character that the end of the bytes cuts."""
+        if last not in _WRITTEN:
+            self.screen.joint = 0
+        text = match[0]
+        cut = cut_character(text, 0, len(text)) if match.end() == match.endpos else 0
         if cut:
             self.tail = text[-cut:]
-            return text[:-cut]
-        return text
+            text = text[:-cut]
+        if text:
+            self.screen.draw(text.decode("utf-8", "replace"))
 
-    def _csi(self, sequence: bytes, *, after_text: bool) -> Action:
-        """Find out what a control sequence does, and remember it."""
+    def _find(self, sequence: bytes, *, after_text: bool) -> tuple[Action, bool]:
+        """Return what a control sequence does, and whether it always does that."""
         if INSIDE.search(sequence):
-            for control in INSIDE.findall(sequence):
-                self._execute(control)
-            return self._csi(INSIDE.sub(b"", sequence), after_text=False)
+            controls = b"".join(INSIDE.findall(sequence))
+            action, _ = self._find(INSIDE.sub(b"", sequence), after_text=False)
+
+            def both() -> None:
+                self._execute(controls)
+                action()
+
+            return both, True
         parts = control_sequence(sequence)
-        action = _nothing if parts is None else self._action(sequence, parts)
-        if parts is not None and parts.final == "b":  # depends on what came before it
-            return action if after_text else _nothing
-        if len(self._actions) >= _MOST_ACTIONS:
-            self._actions.clear()
-        self._actions[sequence] = action
-        return action
+        if parts is None:
+            return _nothing, True
+        action = self._action(sequence, parts)
+        if parts.final == "b":  # repeats a character that was just written, nothing else
+            return (action if after_text else _nothing), False
+        return action, True
 
     def _action(self, sequence: bytes, parts: ControlSequence) -> Action:
         name = parts.prefix + parts.intermediates + parts.final
@@ -223,7 +270,7 @@ class Parser:
         screen = self.screen
         action: Action = _nothing
         if name == "m":
-            action = partial(screen.restyle, sequence)
+            action = partial(self._restyle, sequence)
         elif name in _NUMBERED:
             action = partial(getattr(screen, _NUMBERED[name]), params[0])
         elif name in _PAIRED:
@@ -237,30 +284,31 @@ class Parser:
             action = partial(getattr(screen, method), *params, private=private)
         return action
 
+    def _restyle(self, sequence: bytes) -> None:
+        self.screen.pen = self.screen.pen.after[sequence]
+
     def _execute(self, controls: bytes) -> None:
         for value in controls:
             self._controls.get(bytes((value,)), _nothing)()
 
-    def _rarely(self, kind: int | None, sequence: bytes) -> None:
-        if kind == Kind.STRING:
-            self._string(sequence)
-            return
-        controls = b"".join(INSIDE.findall(sequence))
-        if kind == Kind.ESCAPE:
-            self._execute(controls)
-            self._escape(INSIDE.sub(b"", sequence)[1:])
-        elif kind == Kind.BROKEN and _STRING_START.match(sequence) is None:
-            self._execute(controls)
-
-    def _escape(self, sequence: bytes) -> None:
-        """Act on an escape sequence without its ESC."""
+    def _escape(self, match: re.Match[bytes], last: int | None) -> None:
         screen = self.screen
+        self._execute(b"".join(INSIDE.findall(match[0])))
+        sequence = INSIDE.sub(b"", match[0])[1:]
         if sequence in _ESCAPES:
             getattr(screen, _ESCAPES[sequence])()
         elif sequence in _LEVELS:
             screen.use_charset(_LEVELS[sequence])
         elif len(sequence) == 2:
             screen.define_charset(chr(sequence[1]), chr(sequence[0]))
+
+    def _broken(self, match: re.Match[bytes], last: int | None) -> None:
+        """Act on the controls inside a sequence that means nothing; those inside a string are part of it."""
+        if _STRING_START.match(match[0]) is None:
+            self._execute(b"".join(INSIDE.findall(match[0])))
+
+    def _whole_string(self, match: re.Match[bytes], last: int | None) -> None:
+        self._string(match[0])
 
     def _string(self, sequence: bytes) -> None:
         """Act on a control string: titles only; `replayer.terminal.events` reads the others."""
@@ -272,9 +320,16 @@ class Parser:
             title = INSIDE.sub(b"", text.removesuffix(b"\x1b\\").removesuffix(b"\xc2\x9c"))
             self.screen.set_title(title.decode("utf-8", "replace")[:LONGEST_TITLE])
 
-    def _keep(self, rest: bytes) -> None:
-        """Let an unfinished sequence wait for the next bytes."""
-        if len(rest) > _LONGEST_TAIL and _STRING_START.match(rest):
+    def _keep(self, match: re.Match[bytes], last: int | None) -> None:
+        """Let an unfinished sequence wait for the next bytes; the controls inside it act at once."""
+        rest = match[0]
+        if _STRING_START.match(rest) is None:
+            controls = b"".join(INSIDE.findall(rest))
+            if controls:
+                self.screen.joint = 0
+                self._execute(controls)
+            self.tail = INSIDE.sub(b"", rest)
+        elif len(rest) > _LONGEST_TAIL:
             keep = 1 if rest[-1] in {0x1B, 0xC2} else 0
             self.swallowed = len(rest) - keep
             self.head = bytearray(rest[: min(self.swallowed, _LONGEST_HEAD)])

@@ -24,40 +24,39 @@ _OFF = {22: "bd", 23: "i", 25: "k", 24: "u", 27: "r", 28: "h", 29: "s", 55: "o"}
 class Pen:
     """Colours, flags and protection of a cell."""
 
-    __slots__ = ("_after", "_erased", "protected", "style")
+    __slots__ = ("after", "erased", "protected", "style")
 
     def __init__(self, style: Style, *, protected: bool = False) -> None:
         """Use `pen` to get a shared one."""
         self.style = style
         self.protected = protected
         """Whether selective erase (DECSED, DECSEL) spares the cell."""
-        self._after: dict[bytes, Pen] = {}
-        self._erased: Pen | None = None
-
-    @property
-    def erased(self) -> Pen:
+        self.after = _After(self)
+        """By an SGR sequence with its introducer and final `m`: the pen that it leads to."""
+        bare = not protected and style.fg is None and not style.flags
+        self.erased: Pen = self if bare else pen(Style(None, style.bg))
         """The pen of cells that are erased with this one: its background and nothing else."""
-        if self._erased is None:
-            self._erased = pen(Style(None, self.style.bg))
-        return self._erased
 
-    def guarded(self, *, protected: bool) -> Pen:
-        """Return the pen that differs in protection only (DECSCA)."""
-        return pen(self.style, protected=protected)
 
-    def after(self, sequence: bytes) -> Pen:
-        """Return the pen that an SGR sequence (with its introducer and final `m`) leads to."""
-        known = self._after.get(sequence)
-        if known is not None:
-            return known
+class _After(dict[bytes, Pen]):
+    """Works a sequence out when it is asked for the first time."""
+
+    __slots__ = ("_pen",)
+
+    def __init__(self, before: Pen) -> None:
+        super().__init__()
+        self._pen = before
+
+    def __missing__(self, sequence: bytes) -> Pen:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        result = self._pen
         parts = control_sequence(sequence)
-        result = self
         if parts is not None:
-            style, cleared = changed(self.style, parts.params, parts.subparams)
-            result = pen(style, protected=self.protected and not cleared)
-        if len(self._after) >= _MOST_REMEMBERED:
-            self._after.clear()
-        self._after[sequence] = result
+            style, cleared = changed(result.style, parts.params, parts.subparams)
+            # SGR 0 ends protection too
+            result = pen(style, protected=result.protected and not cleared)
+        self[sequence] = result
         return result
 
 

@@ -40,10 +40,7 @@ class Screen(Moving):
     def _switch(self, mode: int, *, private: bool, on: bool) -> None:
         key = mode << 5 if private else mode
         if key in _KEPT:
-            (self.mode.add if on else self.mode.discard)(key)
-            self.wraps = DECAWM in self.mode
-            self.inserts = IRM in self.mode
-            self.cursor.hidden = DECTCEM not in self.mode
+            self.use_modes(self.mode | {key} if on else self.mode - {key})
             if key == DECOM:
                 self.cursor_position()
         elif private and mode == 1048:
@@ -88,14 +85,10 @@ class Screen(Moving):
         style, cleared = changed(self.pen.style, values, [()] * len(values))
         self.pen = pen(style, protected=self.pen.protected and not cleared)
 
-    def restyle(self, sequence: bytes) -> None:
-        """Change the pen as a whole SGR sequence says, colons included; the fast way."""
-        self.pen = self.pen.after(sequence)
-
     def select_protection(self, how: int = 0) -> None:
         """Protect what is written from selective erase (1) or not (0, 2) (DECSCA)."""
         if how in {0, 1, 2}:
-            self.pen = self.pen.guarded(protected=how == 1)
+            self.pen = pen(self.pen.style, protected=how == 1)
 
     def define_charset(self, code: str, mode: str) -> None:
         """Put a charset into one of the four slots, `(` to `+` (`-` and `.` for the second and third)."""
@@ -126,9 +119,7 @@ class Screen(Moving):
 
     def soft_reset(self) -> None:
         """Put modes, margins, pen, charsets and the saved cursor back (DECSTR); what is shown stays."""
-        self.mode = self._modes_at_start() | (self.mode & {LNM})
-        self.wraps, self.inserts = True, False
-        self.cursor.hidden = False
+        self.use_modes({DECAWM, DECTCEM} | (self.mode & {LNM}))
         self.top, self.bottom = 0, self.lines - 1
         self.pen = PLAIN
         none: list[Charset] = [None, None, None, None]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from replayer.terminal.grid import Grid
-from replayer.terminal.rows import CONTINUED, NOTHING
+from replayer.terminal.rows import CONTINUED, NOTHING, Row
 from replayer.terminal.width import CLASSES
 
 LONGEST_CLUSTER = 32
 """Characters kept in one cell; more marks on one letter are dropped, or a tower of them would fill the memory."""
+_SHORT = 25  # characters: below it is quicker to change a row in place than to build it anew
 _RUNS = re.compile("1+|2+|0+")
 
 
@@ -18,12 +19,11 @@ class Writing(Grid):
 
     def draw(self, data: str) -> None:
         """Write text at the cursor and move it; `data` holds no control."""
+        if data.isascii():
+            self.write(data)
+            return
         if self.charset_in_use is not None:
             data = data.translate(self.charset_in_use)
-        if data.isascii():
-            self._narrow(data)
-            self.joint = 1
-            return
         data = data.replace("\ufeff", "")  # a byte order mark is no character of a terminal
         classes = data.translate(CLASSES)
         for match in _RUNS.finditer(classes):
@@ -33,15 +33,38 @@ class Writing(Grid):
                 self._narrow(data[start:end])
                 self.joint = 1
             elif kind == "2":
-                for char in data[start:end]:
-                    self._wide(char)
+                self._wide(data[start:end])
                 self.joint = 2
             else:
                 for char in data[start:end]:
                     self._mark(char)
 
+    def write(self, text: str) -> None:
+        """Write ASCII, as `draw` would; the way that nearly all text takes."""
+        if self.charset_in_use is not None:
+            text = text.translate(self.charset_in_use)
+        self.joint = 1
+        cursor = self.cursor
+        x = cursor.x
+        end = x + len(text)
+        if end > self.columns or self.inserts:
+            self._narrow(text)
+            return
+        row = self.rows[cursor.y]
+        chars = row.chars
+        if not chars[x] or (end < self.columns and not chars[end]):
+            self._narrow(text)
+            return
+        if end - x < _SHORT:
+            chars[x:end] = text
+        else:
+            row.chars = [*chars[:x], *text, *chars[end:]]
+        row.pens[x:end] = [self.pen] * (end - x)
+        row.picture = None
+        cursor.x = end
+
     def _narrow(self, text: str) -> None:
-        """Write characters of one column each."""
+        """Write characters of one column each, wherever they go."""
         cursor = self.cursor
         cols = self.columns
         pen = self.pen
@@ -58,51 +81,57 @@ class Writing(Grid):
                     x = cols - 1
                     at = count - 1
             row = self.rows[cursor.y]
-            chars = row.chars
             taken = min(count - at, cols - x)
             end = x + taken
-            if x and chars[x] == CONTINUED:
-                chars[x - 1] = NOTHING
-                row.pens[x - 1] = pen
-            if self.inserts:
-                self._make_room(x, taken)
-            elif end < cols and chars[end] == CONTINUED:
-                chars[end] = NOTHING
-                row.pens[end] = pen
-            chars[x:end] = text if taken == count else text[at : at + taken]
+            self._open(row, x, end)
+            part = text if taken == count else text[at : at + taken]
+            if taken == cols:
+                row.chars = list(part)
+            else:
+                row.chars[x:end] = part
             row.pens[x:end] = [pen] * taken
-            row.picture = None
             at += taken
             x = end
         cursor.x = x
 
-    def _wide(self, char: str) -> None:
-        """Write a character of two columns; it goes to the next line where only one is left."""
-        cursor = self.cursor
-        cols = self.columns
-        if cursor.x + 2 > cols:
-            if not self.wraps or cols < 2:
-                cursor.x = cols - 1
-                return
-            if cursor.x < cols:
-                self._clear(cursor.x)
-            self._wrap()
-        row = self.rows[cursor.y]
+    def _open(self, row: Row, x: int, end: int) -> None:
+        """Make place for cells from `x` to `end`: halves of wide characters around it become blank."""
         chars = row.chars
-        x = cursor.x
-        if x and chars[x] == CONTINUED:
+        row.picture = None
+        if chars[x] == CONTINUED:
             chars[x - 1] = NOTHING
             row.pens[x - 1] = self.pen
         if self.inserts:
-            self._make_room(x, 2)
-        elif x + 2 < cols and chars[x + 2] == CONTINUED:
-            chars[x + 2] = NOTHING
-            row.pens[x + 2] = self.pen
-        chars[x] = char
-        chars[x + 1] = CONTINUED
-        row.pens[x] = row.pens[x + 1] = self.pen
-        row.picture = None
-        cursor.x = x + 2
+            self._insert_cells(row, x, end - x, self.pen)
+        elif end < len(chars) and chars[end] == CONTINUED:
+            chars[end] = NOTHING
+            row.pens[end] = self.pen
+
+    def _wide(self, text: str) -> None:
+        """Write characters of two columns each; one that has only one column left goes to the next line."""
+        cursor = self.cursor
+        cols = self.columns
+        at = 0
+        while at < len(text):
+            x = cursor.x
+            room = (cols - x) // 2
+            if room <= 0:
+                if not self.wraps or cols < 2:
+                    cursor.x = cols - 1
+                    return
+                if x < cols:
+                    self._clear(x)
+                self._wrap()
+                continue
+            part = text[at : at + room]
+            row = self.rows[cursor.y]
+            end = x + 2 * len(part)
+            self._open(row, x, end)
+            row.chars[x:end:2] = part
+            row.chars[x + 1 : end : 2] = [CONTINUED] * len(part)
+            row.pens[x:end] = [self.pen] * (end - x)
+            cursor.x = end
+            at += len(part)
 
     def _clear(self, x: int) -> None:
         """Blank the last column, and the wide character whose second half it is."""
@@ -135,11 +164,6 @@ class Writing(Grid):
         if cursor.y < self.lines - 1:
             cursor.y += 1
         self.rows[cursor.y].wrapped = True
-
-    def _make_room(self, x: int, count: int) -> None:
-        """Move the cells from `x` on to the right by `count`; those past the edge are lost."""
-        row = self.rows[self.cursor.y]
-        self._insert_cells(row, x, count, self.pen)
 
     def repeat_last(self, count: int | None = None) -> None:
         """Write the character before the cursor again (REP); nothing unless it was just written."""
