@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from types import MappingProxyType
 
 from replayer.formats.evidence import (
     Buffer,
     Cast,
-    CastCode,
+    Evidence,
     History,
+    StreamedEvent,
     Streaming,
     Transcript,
     TranscriptKind,
 )
+from replayer.recording.casting import from_cast, size_of_cast
+from replayer.recording.choosing import Chosen, choose
+from replayer.recording.fused import Fused, fuse
 from replayer.recording.pieces import Piece
 from replayer.recording.recording import (
-    Cue,
-    CueKind,
     Fidelity,
     FidelityRange,
+    Gap,
     Newline,
+    Provenance,
     Recording,
     Size,
     SizeKnown,
 )
-from replayer.recording.timeline import Certainty, StartedKnown, Timeline, TimelineBuilder
-from replayer.recording.undo import undo
+from replayer.recording.report import assumption, gaps_of, matched
 from replayer.session import Session
 
-_RANK = {
-    TranscriptKind.IPC: 0,
-    TranscriptKind.RAW: 1,
-    TranscriptKind.SCRIPT: 2,
-    TranscriptKind.SCREEN_ERA: 3,
-    TranscriptKind.PLAIN_EVENTS: 4,
-    TranscriptKind.POWERSHELL: 5,
-}
+_HEAD = 4096
+"""Bytes that tell one text from another."""
 
 
 def build(
@@ -48,133 +45,123 @@ def build(
     size: tuple[int, int] | None = None,
     complete: bool = True,
 ) -> Recording:
-    """Return the recording that `pieces` give for `session`; `size` (columns, rows) wins over what the bytes show."""
-    casts = [piece.evidence for piece in pieces if isinstance(piece.evidence, Cast)]
-    transcripts = [piece.evidence for piece in pieces if isinstance(piece.evidence, Transcript)]
-    streams = [piece.evidence for piece in pieces if isinstance(piece.evidence, Streaming)]
-    for piece in pieces:
-        if isinstance(piece.evidence, History):
-            session = _merged(session, piece.evidence)
-    cues: tuple[Cue, ...] = ()
-    fidelity = Fidelity.EXACT
-    data: Buffer = b""
-    found = Size(80, 24, SizeKnown.ASSUMED)
-    if casts and not transcripts and not streams:
-        data, timeline, cues = _from_cast(casts[0])
-        known = casts[0].size_known
-        known = SizeKnown(known) if known in set(SizeKnown) else SizeKnown.RECORDED
-        found = Size(casts[0].cols, casts[0].rows, known, "the cast's header")
-    elif transcripts:
-        best = min(transcripts, key=lambda each: _RANK[each.kind])
-        data = undo(best.body) if best.translated else best.body
-        fidelity = Fidelity.LINES if best.kind is TranscriptKind.POWERSHELL else Fidelity.EXACT
-        timeline = _times(session, data, streams[0] if streams else None, best.generated)
-    else:
-        fidelity = Fidelity.DAMAGED
-        stream = streams[0] if streams else Streaming(())
-        data = b"".join(line.encode() + b"\r\n" for event in stream.events for line in event.lines)
-        timeline = _times(session, data, stream, None)
-    if size is not None:
-        found = Size(*size, SizeKnown.GIVEN, "the user said so")
+    """Return the recording that `pieces` give for `session`; `size` (columns, rows) wins over what the bytes show.
+
+    `complete` is False while more may come: the end is then "so far", and nothing is fitted to it.
+    """
+    evidence = [piece.evidence for piece in pieces]
+    session = _told(session, evidence)
+    transcripts = [each for each in evidence if isinstance(each, Transcript)]
+    streamed = _streamed([each for each in evidence if isinstance(each, Streaming)])
+    cast = next((each for each in evidence if isinstance(each, Cast)), None)
+    chosen = choose(transcripts)
+    if cast is not None and chosen is None and not streamed:
+        return _of_cast(session, pieces, cast, size)
+    fused = fuse(session, chosen, transcripts, streamed, complete=complete)
+    gaps = [*(chosen.gaps if chosen else ()), *gaps_of(fused.found), *_cut(chosen, fused)]
+    data = fused.found.source.data
     return Recording(
         data=data,
-        timeline=timeline,
-        size=found,
+        timeline=fused.timeline,
+        size=_given(size) or Size(80, 24, SizeKnown.ASSUMED),
         session=session,
-        newline=_newline(data),
-        cues=cues,
-        fidelity=(FidelityRange(0, len(data), fidelity),) if len(data) else (),
-        provenance=tuple(piece.provenance for piece in pieces),
-        text_id=f"{fidelity}:{hashlib.sha256(data[:4096]).hexdigest()}",
+        newline=fused.newline,
+        spans=fused.activity.spans(),
+        fidelity=fused.fidelity,
+        gaps=tuple(sorted(gaps, key=lambda gap: gap.offset)),
+        provenance=tuple(_done(piece, chosen, fused) for piece in pieces),
+        text_id=_text_id("exact" if chosen else "streaming", data),
         complete=complete,
     )
 
 
-def _merged(session: Session, history: History) -> Session:
-    for entry in history.sessions:
-        if session.id is None or entry.id is None or entry.id == session.id:
-            return replace(
-                session,
-                id=session.id or entry.id,
-                started=entry.started or session.started,
-                ended=entry.ended or session.ended,
-            )
-    return session
-
-
-def _newline(data: Buffer) -> Newline:
-    head = data[:65536]
-    return Newline.CRLF if head.count(b"\r\n") * 2 >= head.count(b"\n") else Newline.LF
-
-
-def _from_cast(cast: Cast) -> tuple[bytes, Timeline, tuple[Cue, ...]]:
-    builder, data, cues = TimelineBuilder(), bytearray(), list[Cue]()
-    last = 0.0
-    kinds = {
-        CastCode.RESIZE: CueKind.RESIZE,
-        CastCode.MARKER: CueKind.MARKER,
-        CastCode.INPUT: CueKind.INPUT,
-        CastCode.EXIT: CueKind.EXIT,
-    }
-    exact = cast.retold is None
-    for event in cast.events:
-        last = event.time
-        if event.code is CastCode.OUTPUT:
-            builder.add(
-                len(event.data),
-                last,
-                last if exact else None,
-                last if exact else None,
-                Certainty.RECORDED if exact else Certainty.ESTIMATED,
-                cast.retold or "the cast's own times",
-            )
-            data += event.data
-        else:
-            kind = kinds.get(event.code, CueKind.OTHER)
-            cues.append(Cue(len(data), last, kind, event.data.decode("utf-8", "replace")))
-    return (
-        bytes(data),
-        builder.build(duration=last, started=cast.started, started_known=StartedKnown.OUTPUT),
-        tuple(cues),
+def _of_cast(
+    session: Session, pieces: Sequence[Piece], cast: Cast, size: tuple[int, int] | None
+) -> Recording:
+    data, timeline, cues = from_cast(cast)
+    return Recording(
+        data=data,
+        timeline=timeline,
+        size=_given(size) or size_of_cast(cast),
+        session=session,
+        newline=Newline.CRLF,
+        cues=cues,
+        fidelity=(FidelityRange(0, len(data), Fidelity.EXACT),) if data else (),
+        provenance=tuple(piece.provenance for piece in pieces),
+        text_id=_text_id("cast", data),
     )
 
 
-def _times(
-    session: Session, data: Buffer, stream: Streaming | None, generated: datetime | None
-) -> Timeline:
-    builder = TimelineBuilder()
-    stamps = (
-        [event.timestamp_ms / 1000 for event in stream.events for _ in event.lines]
-        if stream
-        else []
-    )
-    started, ended = session.started, session.ended
-    known = StartedKnown.HISTORY if started else StartedKnown.OUTPUT
-    if started is None and stamps:
-        started = datetime.fromtimestamp(stamps[0] - 1, UTC)
-    if started is None and generated is not None and session.started:
-        ended = generated
-    zero = started.timestamp() if started else 0.0
-    final = (ended - started).total_seconds() if started and ended else None
-    at, index, low = 0, 0, 0.0
-    count = max(1, data[:].count(b"\n"))
-    while at < len(data):
-        end = data.find(b"\n", at) + 1 or len(data)
-        if index < len(stamps):
-            high = stamps[index] - zero
-            builder.add(end - at, high, low, high, Certainty.BOUNDED, "CloudWatch stamps")
-            if index + 1 < len(stamps) and stamps[index + 1] > stamps[index]:
-                low = high
-        elif final is not None:
-            builder.add(
-                end - at,
-                final * (index + 1) / (count + 1),
-                low,
-                final,
-                Certainty.BOUNDED,
-                "the session's start and end",
-            )
+def _given(size: tuple[int, int] | None) -> Size | None:
+    return None if size is None else Size(*size, SizeKnown.GIVEN, "the user said so")
+
+
+def _told(session: Session, evidence: Sequence[Evidence]) -> Session:
+    """Return `session` with the dates that evidence of it names and nobody has told yet."""
+    said = dict(session.said_by)
+    for history in (each for each in evidence if isinstance(each, History)):
+        for entry in history.sessions:
+            if session.id is None or entry.id is None or entry.id.text == session.id.text:
+                for name in ("started", "ended"):
+                    if getattr(entry, name) is not None:
+                        session = replace(session, **{name: getattr(entry, name)})
+                        said[name] = "history"
+    if session.ended is None:
+        for each in evidence:
+            if isinstance(each, Transcript) and each.generated is not None:
+                session = replace(session, ended=each.generated)
+                said["ended"] = "script header"
+    return replace(session, said_by=MappingProxyType(said))
+
+
+def _streamed(streams: Sequence[Streaming]) -> list[StreamedEvent]:
+    """Return all streamed events in the order of the service; the same file given twice says nothing new."""
+    if len(streams) < 2:
+        return list(streams[0].events) if streams else []
+    events = dict.fromkeys(event for stream in streams for event in stream.events)
+    return sorted(events, key=lambda event: event.timestamp_ms)
+
+
+def _cut(chosen: Chosen | None, fused: Fused) -> Iterator[Gap]:
+    if chosen is None or chosen.transcript.whole:
+        return
+    end = len(chosen.data)
+    rest = len(fused.found.source.data) - end
+    if rest:
+        yield Gap(
+            end,
+            rest,
+            "the transcript breaks off here; the rest is streamed text, damaged as that is",
+        )
+    elif chosen.transcript.kind is not TranscriptKind.IPC:
+        yield Gap(end, 0, "the transcript has no footer: it may break off here")
+
+
+def _done(piece: Piece, chosen: Chosen | None, fused: Fused) -> Provenance:
+    """Return the piece's provenance with what was made of it."""
+    done = []
+    evidence = piece.evidence
+    if isinstance(evidence, Transcript):
+        if chosen is not None and evidence is chosen.transcript:
+            done.append("its bytes are the recording's")
+            if evidence.translated:
+                done.append("CR LF was turned into LF once: the logger's own terminal had made it")
         else:
-            builder.add(end - at, index * 0.5, None, None, Certainty.ESTIMATED, "invented")
-        at, index = end, index + 1
-    return builder.build(duration=final, started=started, started_known=known)
+            done.append("compared with the recording's bytes")
+        if evidence.generated is not None:
+            zone = (
+                "" if evidence.generated_zone_known else "; it names no zone, so it bounds nothing"
+            )
+            done.append(f"its header's date is the end of the session{zone}")
+    elif isinstance(evidence, Streaming):
+        done.append(matched(fused.found))
+        assumed = assumption(fused.found)
+        if assumed:
+            done.append(assumed)
+    elif isinstance(evidence, History):
+        done.append("its start and end bound all times")
+    return replace(piece.provenance, done=(*piece.provenance.done, *done))
+
+
+def _text_id(origin: str, data: Buffer) -> str:
+    return f"{origin}:{hashlib.sha256(data[:_HEAD]).hexdigest()}"

@@ -1,0 +1,302 @@
+"""Tells apart what a session's bytes are, as far as their pace goes: prompts, keys, Enter, output, screens.
+
+Where the shell switches bracketed paste on and off (bash since 5.1, zsh, fish) the stretch between is exactly one
+edited line. Where it does not, prompts are recognised by their form. The alternate screen marks full-screen programs.
+The result is a list of units in order; each has a gap before it that `pacing` fills with time.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from replayer.recording.echo import echo_units
+from replayer.recording.pace import Gap
+from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end
+from replayer.recording.recording import Span, SpanKind
+from replayer.recording.repaints import frame_ends, repaint_units
+from replayer.recording.undo import Data
+
+_KINDS = tuple(SpanKind)
+_MARKS = re.compile(rb"\x1b\[\?(2004|1049|1047|47)([hl])")
+_LONGEST_EDIT = 64 * 1024
+"""Bytes of an edited line; a longer stretch is not one."""
+_LONGEST_LINE = 256 * 1024
+"""Bytes of an output line that is looked into."""
+_RECALLED = 12
+"""Characters from which on people take a line out of the history rather than type it again."""
+_SLEEP = re.compile(r"(?:^|[\s;&|(`{])sleep\s+(\d{1,6}(?:\.\d{1,6})?)([smh]?)\b")
+_UNIT_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+_ADDRESS = re.compile(rb"\x1b\[(?:\d{1,3};\d{1,3})?H")
+
+
+@dataclass(slots=True)
+class Activity:
+    """The units of a session, in order, covering all its bytes; columns of equal length."""
+
+    ends: array[int] = field(default_factory=lambda: array("q"))
+    """Exclusive offsets."""
+    kinds: array[int] = field(default_factory=lambda: array("B"))
+    """Index into `SpanKind`."""
+    gaps: array[int] = field(default_factory=lambda: array("B"))
+    """`Gap` before the unit."""
+    waits: dict[int, float] = field(default_factory=dict)
+    """Unit → seconds that a command said it would take before it."""
+
+    def __len__(self) -> int:
+        """Return how many units there are."""
+        return len(self.ends)
+
+    def add(self, end: int, kind: SpanKind, gap: Gap) -> None:
+        """Append the unit that reaches to `end`; one without bytes is left out."""
+        if end > (self.ends[-1] if self.ends else 0):
+            self.ends.append(end)
+            self.kinds.append(_KINDS.index(kind))
+            self.gaps.append(gap)
+
+    def spans(self) -> tuple[Span, ...]:
+        """Return the runs of units of one kind."""
+        spans = []
+        start = at = 0
+        for index, end in enumerate(self.ends):
+            if index + 1 == len(self.ends) or self.kinds[index + 1] != self.kinds[index]:
+                spans.append(Span(start, end - start, _KINDS[self.kinds[index]]))
+                start = end
+            at = end
+        assert not spans or at == spans[-1].offset + spans[-1].length
+        return tuple(spans)
+
+
+class _Reader:
+    """Reads a session from its first byte to its last."""
+
+    def __init__(self, data: Data, ends: Sequence[int]) -> None:
+        self.data = data
+        self.ends = ends
+        """Where the slices end."""
+        self.next = 0
+        """The slice that holds the first byte not read yet."""
+        self.at = 0
+        """First byte not read yet, outside edited lines and screens."""
+        self.since_edit = self.since_screen = -1
+        """Where the edited line, or the full-screen program, began; -1 outside."""
+        self.activity = Activity()
+        self.first_prompt = b""
+        """The session's first prompt, when it stands where a session begins."""
+        self.wait = 0.0
+        """Seconds that the command at work said it would take."""
+        self.loops = False
+        """Whether that command repeats itself."""
+        self.commands: set[bytes] = set()
+        """Lines typed so far, as they were echoed."""
+
+    def read(self) -> Activity:
+        """Read it all."""
+        for match in _MARKS.finditer(self.data):
+            on = match[2] == b"h"
+            if match[1] != b"2004":
+                self.switched_screen(match, on=on)
+            elif self.since_screen < 0:  # inside a full-screen program it means nothing to us
+                self.switched_paste(match, on=on)
+        size = len(self.data)
+        if self.since_screen >= 0:
+            self.screen(self.since_screen, size)
+        elif self.since_edit >= 0:
+            self.edited(self.since_edit, size, size)
+        else:
+            self.output(self.at, size)
+        return self.activity
+
+    def switched_screen(self, match: re.Match[bytes], *, on: bool) -> None:
+        """Read up to where the alternate screen is switched."""
+        if on and self.since_screen < 0:
+            self.output(self.at if self.since_edit < 0 else self.since_edit, match.start())
+            self.since_screen, self.since_edit = match.start(), -1
+        elif not on and self.since_screen >= 0:
+            self.screen(self.since_screen, match.end())
+            self.at, self.since_screen = match.end(), -1
+
+    def switched_paste(self, match: re.Match[bytes], *, on: bool) -> None:
+        """Read up to where bracketed paste is switched: a line begins to be edited, or was."""
+        if on:
+            if self.since_edit < 0:
+                self.output(self.at, match.start(), prompted=True)
+            else:
+                self.edited(self.since_edit, match.start(), match.start())
+            self.at = self.since_edit = match.start()
+        elif self.since_edit >= 0:
+            end = match.end()
+            end += self.data[end : end + 1] == b"\r" and self.data[end : end + 2] != b"\r\n"
+            self.edited(self.since_edit, match.start(), end)
+            self.at, self.since_edit = end, -1
+
+    def add(self, end: int, kind: SpanKind, gap: Gap) -> None:
+        """Append a unit, cut where slices end: what comes after such a cut waits for nothing."""
+        while self.next < len(self.ends) and self.ends[self.next] < end:
+            self.activity.add(self.ends[self.next], kind, gap)
+            gap = Gap.NONE
+            self.next += 1
+        self.activity.add(end, kind, gap)
+        if self.next < len(self.ends) and self.ends[self.next] == end:
+            self.next += 1
+
+    def work(self, end: int, kind: SpanKind) -> None:
+        """Append a unit that comes when the command at work is done with what it said it would do."""
+        if self.wait:
+            index = len(self.activity)
+            self.add(end, kind, Gap.WORK)
+            self.activity.waits[index] = self.wait
+            self.wait = self.wait if self.loops else 0.0
+        else:
+            self.add(end, kind, Gap.NONE)
+
+    def edited(self, start: int, stop: int, end: int) -> None:
+        """Read one edited line: bracketed paste was switched on at `start` and off from `stop` to `end`."""
+        if stop - start > _LONGEST_EDIT:
+            self.output(start, end)
+            return
+        line = self.data[start:stop]
+        first = len(b"\x1b[?2004h")
+        prompt = prompt_end(line[first:])
+        begin = first if prompt is None else first + prompt
+        shown = line[first:begin].lstrip(b"\r")
+        begin = _redisplayed(line, shown, begin)
+        self.loops = False
+        self.work(start + begin, SpanKind.PROMPT)
+        self.wait = 0.0
+        self.typed(line[begin:], start + begin, shown)
+        leaves = stop == start + begin  # nothing was echoed: Ctrl-D
+        self.add(end, SpanKind.ENTER, Gap.THINK if leaves else Gap.NONE)
+
+    def typed(self, echo: bytes, offset: int, prompt: bytes) -> None:
+        """Read the echo of one line and the Enter behind it."""
+        enter = len(echo)
+        if echo.endswith(b"\n"):
+            enter = len(echo) - (2 if echo.endswith(b"\r\n") else 1)
+        again = echo.rfind(
+            b"\x1b[27m", 0, enter
+        )  # behind a paste, Enter prints all of it once more
+        pasted = (
+            again >= 0 and echo.startswith(b"\x1b[7m") and echo.find(b"\r\n", again, enter) >= 0
+        )
+        body = echo[: again + 5] if pasted else echo[:enter]
+        gap, last = Gap.THINK, Gap.THINK
+        recalled = _recalled(body, self.commands)
+        for end, kind in echo_units(body, prompt):
+            if end <= recalled < len(body) or end < recalled:
+                continue  # a line out of the history appears at once
+            self.add(offset + end, SpanKind.ECHO, Gap.THINK if gap is Gap.THINK else kind)
+            gap, last = kind, kind
+        quick = last is Gap.KEY and not pasted and not recalled and not body.endswith((b" ", b"/"))
+        enter_gap = Gap.THINK if gap is Gap.THINK else Gap.ENTER if quick else Gap.CONFIRM
+        self.add(offset + len(echo), SpanKind.ENTER, enter_gap)
+        self.commands.add(body)
+        self.command(body)
+
+    def command(self, echo: bytes) -> None:
+        """Remember how long the command that was typed says that it will take."""
+        if b"sleep" not in echo:
+            return
+        text = echo.decode("utf-8", "replace")
+        found = [float(count) * _UNIT_SECONDS[unit] for count, unit in _SLEEP.findall(text)]
+        self.loops = re.search(r"\b(?:do|while|until)\b", text) is not None
+        self.wait = found[-1] if self.loops and found else sum(found)
+
+    def output(self, start: int, end: int, *, prompted: bool = False) -> None:
+        """Read output line by line; some of its lines may be typed ones at prompts that nothing announces."""
+        at = start
+        while at < end:
+            stop = min(end, self._line_end(at))
+            self.line(at, stop, prompted=prompted and stop == end)
+            at = stop
+
+    def _line_end(self, at: int) -> int:
+        index = self.next
+        while index < len(self.ends):
+            stop = self.ends[index]
+            if self.data[stop - 1 : stop] == b"\n" or stop - at > _LONGEST_LINE:
+                return stop
+            index += 1
+        return len(self.data)
+
+    def line(self, start: int, end: int, *, prompted: bool) -> None:
+        """Read one line of output, or what is there of one."""
+        line = self.data[start:end]
+        prompt = self._prompt(line, start)
+        if prompt is not None:
+            self.loops = False
+            self.work(start + prompt, SpanKind.PROMPT)
+            self.wait = 0.0
+            if prompt < len(line):
+                self.typed(line[prompt:], start + prompt, line[:prompt].lstrip(b"\r"))
+        elif prompted and prompt_end(line[-400:]) == len(line[-400:]):
+            self.work(
+                end, SpanKind.PROMPT
+            )  # zsh and fish print it before they switch bracketed paste on
+        elif asks_in_silence(line):
+            self.work(end - 2, SpanKind.PROMPT)
+            self.add(end, SpanKind.ENTER, Gap.SECRET)
+        elif b"\x1b[" in line and len(_ADDRESS.findall(line)) > 2:
+            for stop, gap in repaint_units(self.data, start, end):
+                self.add(stop, SpanKind.SCREEN, gap)
+        elif b"\r" in line[:-2] or b"\x08" in line:
+            self.drawn(line, start)
+        else:
+            self.work(end, SpanKind.OUTPUT)
+
+    def drawn(self, line: bytes, start: int) -> None:
+        """Read a line that was drawn over."""
+        first = True
+        for stop in frame_ends(line):
+            if first and (self.wait or not line.startswith(b"\r")):
+                self.work(start + stop, SpanKind.OUTPUT)
+            else:
+                self.add(start + stop, SpanKind.OUTPUT, Gap.FRAME)
+            first = False
+
+    def _prompt(self, line: bytes, start: int) -> int | None:
+        if start == 0:
+            found = prompt_end(line[:400])
+            if found is not None:
+                self.first_prompt = line[:found]
+            return found
+        if self.first_prompt and line.startswith(self.first_prompt):
+            return len(self.first_prompt)
+        return known_prompt_end(line)
+
+    def screen(self, start: int, end: int) -> None:
+        """Read a stretch of a full-screen program."""
+        self.wait = 0.0
+        for stop, gap in repaint_units(self.data, start, end):
+            self.add(stop, SpanKind.SCREEN, gap)
+
+
+def _redisplayed(line: bytes, shown: bytes, at: int) -> int:
+    """Return where the prompt ends when the shell has printed it again, as it does when the window changes."""
+    while shown:
+        found = line.find(shown, at)
+        if found < 0 or line[at:found].strip(b"\r\x1b[K"):
+            break
+        at = found + len(shown)
+    return at
+
+
+def _recalled(echo: bytes, commands: set[bytes]) -> int:
+    """Return where the line out of the history ends with which `echo` begins; 0 when it seems to be typed anew."""
+    found = [len(each) for each in commands if len(each) >= _RECALLED and echo.startswith(each)]
+    return max(found, default=0)
+
+
+def read_activity(data: Data, ends: Sequence[int]) -> Activity:
+    """Return the units of `data`, each cut where a slice ends (`ends`)."""
+    return _Reader(data, ends).read()
+
+
+def units(activity: Activity) -> Iterator[tuple[int, int, SpanKind, Gap]]:
+    """Yield (start, end, kind, gap) of each unit."""
+    start = 0
+    for end, kind, gap in zip(activity.ends, activity.kinds, activity.gaps, strict=True):
+        yield start, end, _KINDS[kind], Gap(gap)
+        start = end

@@ -1,0 +1,53 @@
+"""Where time 0 of a recording lies, and how far the host's clock is from the service's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from replayer.recording.calls import Event, clock_skew
+from replayer.recording.limits import Limits
+from replayer.recording.timeline import StartedKnown
+from replayer.session import Session
+
+SKEWED = 2.0
+"""Seconds from which on the host's clock and the service's are taken to disagree; below, uploads explain it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """Time 0."""
+
+    moment: float
+    """Seconds since 1970, host clock."""
+    started: datetime | None
+    """Its wall clock, as the best source says."""
+    known: StartedKnown | None
+
+
+def skew_of(events: Sequence[Event]) -> float:
+    """Return the seconds by which the service's clock is ahead of the host's; 0 when they agree or nobody knows."""
+    skew = clock_skew(events)
+    return skew if skew is not None and not -0.2 < skew < SKEWED else 0.0
+
+
+def on_host_clock(limits: Limits, skew: float) -> Limits:
+    """Return `limits` with what the history says moved to the host's clock."""
+    if not skew:
+        return limits
+    moved = {
+        name: value - skew
+        for name in ("start", "earliest", "first", "end")
+        if (value := getattr(limits, name)) is not None
+    }
+    return replace(limits, **moved)
+
+
+def zero_of(session: Session, limits: Limits, first: float | None) -> Zero:
+    """Return time 0: the history's start, else the moment of the first byte, if stamps tell it."""
+    if limits.start is not None and session.started is not None:
+        return Zero(limits.start, session.started, StartedKnown.HISTORY)
+    if first is not None:
+        return Zero(first, datetime.fromtimestamp(first, UTC), StartedKnown.OUTPUT)
+    return Zero(0.0, None, None)

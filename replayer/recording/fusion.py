@@ -1,0 +1,268 @@
+"""Finds out which streamed event brought which lines of a transcript.
+
+The agent sends its file from the first line to the last, so events and slices go together in order. What disturbs the
+order: a call that was stored though the agent saw an error is built again, from the same line on and longer (so its
+event begins with what was stored); events are lost, or belong to nobody; stamps that go back permute events. A user
+may also run the same command twice, which looks like a repeat until the end is known. So a few ways to read the events
+are followed side by side and the cheapest is taken at the end. On healthy input one way is left after each event.
+
+Rejected: a difference of two long lists. It is not linear, and it does not know that a repeat begins where a call began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from replayer.recording.cleanup import cleaned
+from replayer.recording.matching import Match, encoded, exact, patient
+from replayer.recording.slices import Slices
+
+_WAYS = 8
+"""Ways to read the events that are followed side by side."""
+_REPEAT, _FOREIGN, _SKIP, _FLAW = 1.0, 3.0, 2.0, 0.5
+"""What a repeated event, an event that fits nowhere, lines that no event brought, and an element that differs cost."""
+_SKIPPED_LINE = 0.001
+_SHORT = 1.5
+"""What it costs not to reach the transcript's end: a stream may stop early, but seldom does."""
+_LOOK_BACK = 64
+"""Events that are looked back at when two ways to read them meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The slices that one event brought."""
+
+    event: int
+    start: int
+    """First slice that no event before had brought; equals `end` for a mere repeat."""
+    end: int
+    """Exclusive."""
+    repeated: int = 0
+    """Slices at the event's beginning that an event before had brought."""
+    match: Match | None = None
+    """How it matches, where it does not exactly."""
+    since: int | None = None
+    """An earlier event that may have brought them instead, where a repeat cannot be told from the user's own."""
+    until: int | None = None
+    """A later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How the events of a stream and the slices of a transcript go together."""
+
+    deliveries: tuple[Delivery, ...]
+    """In order of events; those of permuted events go back among the slices."""
+    foreign: tuple[int, ...]
+    """Events that fit nowhere."""
+
+
+_Made: TypeAlias = "tuple[Delivery | int, _Made] | None"
+"""Deliveries and foreign events so far, as a linked list: (the last one, what was before)."""
+
+
+class _Way(NamedTuple):
+    """One way to read the events so far."""
+
+    cost: float
+    position: int
+    """The next slice."""
+    call: int
+    """First slice of the last call: where it would begin again."""
+    last: int
+    """First slice of the last event."""
+    made: _Made
+    holes: tuple[tuple[int, int], ...]
+    """Slices before `position` that no event brought: (first, exclusive end)."""
+
+
+def align(source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int]) -> Alignment:
+    """Return which of `events` brought which slices of `source`; `calls` numbers the call of each event."""
+    ways = [_Way(0.0, 0, 0, 0, None, ())]
+    anchors: dict[bytes, int] | None = None
+    for number, elements in enumerate(events):
+        if not elements:
+            continue
+        fresh = number == 0 or calls[number] != calls[number - 1]
+        found = _exactly(source, ways, number, elements, fresh)
+        if not found:
+            found = _nearly(source, ways, number, elements, fresh)
+        if not found:
+            if anchors is None:
+                anchors = _anchors(source)
+            found = _elsewhere(source, ways, number, elements, fresh, anchors)
+        ways = _best(found)
+    total = len(source)
+    return _alignment(min(ways, key=lambda each: each.cost + _SHORT * (each.position < total)))
+
+
+def _exactly(
+    source: Slices, ways: Sequence[_Way], number: int, elements: Sequence[str], fresh: bool
+) -> list[_Way]:
+    found = []
+    for way in ways:
+        end = exact(source, way.position, elements)
+        if end is not None:
+            found.append(_continued(way, number, way.position, end, 0.0, fresh, None))
+        for begin in {way.call, way.last}:
+            if begin < way.position:
+                end = exact(source, begin, elements)
+                if end is not None:
+                    found.append(_continued(way, number, begin, end, _REPEAT, fresh, None))
+    return found
+
+
+def _nearly(
+    source: Slices, ways: Sequence[_Way], number: int, elements: Sequence[str], fresh: bool
+) -> list[_Way]:
+    found = []
+    for way in ways:
+        match = patient(source, way.position, elements)
+        if match.flaws * 2 <= len(elements) and match.end > match.start and match.missing == 0:
+            cost = _FLAW * match.flaws
+            found.append(_continued(way, number, match.start, match.end, cost, fresh, match))
+    return found
+
+
+def _elsewhere(
+    source: Slices,
+    ways: Sequence[_Way],
+    number: int,
+    elements: Sequence[str],
+    fresh: bool,
+    anchors: dict[bytes, int],
+) -> list[_Way]:
+    """Look for the event behind lines that no event brought, or before; else it is foreign."""
+    starts = dict.fromkeys(
+        anchors[text] - place
+        for place, element in enumerate(elements)
+        if (text := encoded(element)) in anchors
+    )
+    found = []
+    for start in list(starts)[:4]:
+        if start < 0:
+            continue
+        match = patient(source, start, elements)
+        if match.flaws * 2 > len(elements):
+            continue
+        exactly = None if match.flaws == 0 else match
+        for way in ways:
+            skipped = match.start - way.position
+            cost = _SKIP + _FLAW * match.flaws + _SKIPPED_LINE * abs(skipped)
+            found.append(_continued(way, number, match.start, match.end, cost, fresh, exactly))
+    if not found:
+        found = [way._replace(cost=way.cost + _FOREIGN, made=(number, way.made)) for way in ways]
+    return found
+
+
+def _continued(
+    way: _Way, number: int, begin: int, end: int, cost: float, fresh: bool, match: Match | None
+) -> _Way:
+    hole = next((each for each in way.holes if each[0] <= begin < each[1]), None)
+    holes = way.holes
+    if hole is not None:
+        end = min(end, hole[1])
+        rest = [(hole[0], begin), (end, hole[1])]
+        holes = tuple(each for each in holes if each != hole)
+        holes += tuple(each for each in rest if each[0] < each[1])
+        repeated = 0
+    else:
+        repeated = max(0, min(way.position, end) - begin)
+        if begin > way.position:
+            holes += ((way.position, begin),)
+    delivery = Delivery(number, begin + repeated, end, repeated, match)
+    return _Way(
+        way.cost + cost,
+        max(way.position, end),
+        begin if fresh else way.call,
+        begin,
+        (delivery, way.made),
+        holes,
+    )
+
+
+def _best(ways: list[_Way]) -> list[_Way]:
+    """Return the cheapest way to each position, the cheapest few of them."""
+    if len(ways) == 1:
+        return ways
+    best: dict[tuple[object, ...], _Way] = {}
+    for way in ways:
+        key = way.position, way.call, way.last, way.holes
+        other = best.get(key)
+        if other is None:
+            best[key] = way
+        else:
+            cheap, dear = (way, other) if way.cost < other.cost else (other, way)
+            best[key] = _undecided(cheap, dear) if dear.cost - cheap.cost <= _REPEAT else cheap
+    return sorted(best.values(), key=lambda each: (each.cost, -each.position))[:_WAYS]
+
+
+def _undecided(way: _Way, other: _Way) -> _Way:
+    """Return `way` with the events that bring the same slices on the `other` way, which is nearly as likely."""
+    own, theirs, common = _parting(way.made, other.made)
+    made = common
+    for what in reversed(own):
+        if isinstance(what, Delivery) and what.end > what.start:
+            events = [
+                each.event
+                for each in theirs
+                if isinstance(each, Delivery) and each.start < what.end and what.start < each.end
+            ]
+            least, most = min(events, default=what.event), max(events, default=what.event)
+            since = min(least, what.event if what.since is None else what.since)
+            until = max(most, what.event if what.until is None else what.until)
+            made = (
+                replace(
+                    what,
+                    since=since if since < what.event else None,
+                    until=until if until > what.event else None,
+                ),
+                made,
+            )
+        else:
+            made = (what, made)
+    return way._replace(made=made)
+
+
+def _parting(one: _Made, other: _Made) -> tuple[list[Delivery | int], list[Delivery | int], _Made]:
+    """Return what two ways hold behind the place where they part, and the list up to there."""
+    places: dict[int, int] = {}
+    node, steps = one, list[Delivery | int]()
+    while node is not None and len(steps) < _LOOK_BACK:
+        places[id(node)] = len(steps)
+        steps.append(node[0])
+        node = node[1]
+    rest, theirs = other, list[Delivery | int]()
+    while rest is not None and len(theirs) < _LOOK_BACK:
+        if id(rest) in places:
+            return steps[: places[id(rest)]], theirs, rest
+        theirs.append(rest[0])
+        rest = rest[1]
+    if node is None and rest is None:
+        return steps, theirs, None
+    return [], [], one
+
+
+def _anchors(source: Slices) -> dict[bytes, int]:
+    """Return the texts that only one slice says, and which: places to find the thread again."""
+    places: dict[bytes, int] = {}
+    for index in range(len(source)):
+        text = cleaned(source[index]).rstrip(b"\n")
+        if len(text) >= 6:
+            places[text] = -1 if text in places else index
+    return {text: index for text, index in places.items() if index >= 0}
+
+
+def _alignment(way: _Way) -> Alignment:
+    deliveries: list[Delivery] = []
+    foreign: list[int] = []
+    made = way.made
+    while made is not None:
+        what, made = made
+        if isinstance(what, Delivery):
+            deliveries.append(what)
+        else:
+            foreign.append(what)
+    return Alignment(tuple(reversed(deliveries)), tuple(reversed(foreign)))

@@ -1,0 +1,158 @@
+"""Compares what an event holds with the slices of a transcript, as the agent would have made one of the other.
+
+Three ways, from cheap to patient: all bytes of an event at once, element by element, and element by element with
+differences. The last one finds the elements that differ (masked or damaged text), are foreign, or are missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from replayer.recording.cleanup import cleaned
+from replayer.recording.slices import Slices
+
+_BROKEN = re.compile("\ufffd+")
+_HIDDEN = re.compile(r"\*{2,}|\ufffd+")  # masked by a data-protection policy, or not UTF-8
+_MARKS = re.compile(rb"[\x1b\x80-\x9f]")
+_PLAIN = bytes.maketrans(b"\t", b" ")
+_AHEAD = 40
+"""Slices that a local search looks ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where an event's elements lie among the slices."""
+
+    start: int
+    """First slice."""
+    end: int
+    """Exclusive."""
+    differing: tuple[tuple[int, int], ...] = ()
+    """(element, slice) pairs that were paired by their place but do not say the same."""
+    foreign: tuple[int, ...] = ()
+    """Elements that no slice says."""
+    missing: int = 0
+    """Slices in between that no element says."""
+
+    @property
+    def flaws(self) -> int:
+        """How many elements and slices found no equal."""
+        return len(self.differing) + len(self.foreign) + self.missing
+
+
+def encoded(element: str) -> bytes:
+    """Return an element's bytes; lone surrogates, which JSON can hold, survive."""
+    return element.encode("utf-8", "surrogatepass")
+
+
+def exact(source: Slices, start: int, elements: Sequence[str]) -> int | None:
+    """Return the slice after those that say exactly `elements`, from slice `start` on; None when they do not."""
+    if start >= len(source):
+        return None
+    end = start + len(elements)
+    if end <= len(source):
+        block = source.data[source.start(start) : source.ends[end - 1]]
+        if not _MARKS.search(block):
+            said = encoded("\n".join(elements))
+            plain = block.translate(_PLAIN, b"\r")
+            if plain == said + b"\n" or plain == said:
+                return end
+    index = start
+    for element in elements:
+        step = _one(source, index, element)
+        if step is None:
+            return None
+        index = step
+    return index
+
+
+def _one(source: Slices, index: int, element: str) -> int | None:
+    """Return the slice after those that say `element` alone; several when they are parts of one line."""
+    text = b""
+    said = encoded(element)
+    while index < len(source):
+        part = cleaned(source[index])
+        index += 1
+        if part.endswith(b"\n"):
+            return index if _same(text + part[:-1], said) else None
+        text += part
+        # an event may end with a part of a line; the line's next part then begins another event
+        if _same(text, said):
+            return index
+        if len(text) > len(said):
+            return None
+    return index if _is_beginning(text, said) else None
+
+
+def _is_beginning(text: bytes, said: bytes) -> bool:
+    """Tell whether `text`, the last and unfinished line of a transcript that was cut, begins what was said."""
+    sequence = text.rfind(b"\x1b")  # a cut sequence keeps the model from taking the others out
+    return bool(text) and (
+        said.startswith(text) or (sequence > 0 and said.startswith(cleaned(text[:sequence])))
+    )
+
+
+def _same(text: bytes, said: bytes) -> bool:
+    if text == said:
+        return True
+    if b"\xef\xbf\xbd" not in said:
+        return False
+    return _BROKEN.sub("\ufffd", text.decode("utf-8", "replace")) == _BROKEN.sub(
+        "\ufffd", said.decode("utf-8", "replace")
+    )
+
+
+def similar(text: bytes, element: str) -> bool:
+    """Tell whether `element` says `text` but for what is masked (`****`) or broken in it."""
+    pieces = [encoded(piece) for piece in _HIDDEN.split(element)]
+    if len(pieces) == 1:
+        return False
+    if not text.startswith(pieces[0]) or not text.endswith(pieces[-1]):
+        return False
+    position = 0
+    for piece in pieces:
+        found = text.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
+
+
+def patient(source: Slices, start: int, elements: Sequence[str]) -> Match:
+    """Pair `elements` with slices from `start` on, whatever differs; the caller judges by the flaws."""
+    differing: list[tuple[int, int]] = []
+    foreign: list[int] = []
+    missing = 0
+    index = start
+    for number, element in enumerate(elements):
+        if index >= len(source):
+            foreign.append(number)
+            continue
+        after = _one(source, index, element)
+        if after is None and similar(cleaned(source[index]).rstrip(b"\n"), element):
+            after = index + 1
+        if after is None:
+            skipped = _skipped(source, index, element)
+            following = elements[number + 1] if number + 1 < len(elements) else None
+            if skipped:
+                missing += skipped
+                after = _one(source, index + skipped, element)
+            elif following is not None and _one(source, index, following) is not None:
+                foreign.append(number)
+                continue
+            else:
+                differing.append((number, index))
+        index = index + 1 if after is None else after
+    return Match(start, index, tuple(differing), tuple(foreign), missing)
+
+
+def _skipped(source: Slices, start: int, element: str) -> int:
+    """Return how many slices lie before the next that says `element`; 0 when there is none near, or it is too short to tell."""
+    if len(element) < 4:
+        return 0
+    for ahead in range(1, _AHEAD):
+        if start + ahead < len(source) and _one(source, start + ahead, element) is not None:
+            return ahead
+    return 0

@@ -1,0 +1,64 @@
+"""Finds prompts: where a shell, or another program that reads lines, waits for a person.
+
+A prompt is recognised by its end, a sign of the trade and a blank, and by what may stand before it. Where the shell
+itself says that it reads a line (bracketed paste is switched on) anything up to the first sign counts; elsewhere only
+the forms that shells and interpreters have by default do, since output may hold a `$` or a `#` too.
+"""
+
+from __future__ import annotations
+
+import re
+
+_QUIET = (
+    rb"(?:\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)"  # titles
+    rb"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-Z]|\x1b[=>]|\r(?!\n))"
+)
+_SIGN = rb"(?:[$#%>]|\xe2\x9d\xaf|\xe2\x9e\x9c|\xc2\xbb|\xce\xbb)"  # $ # % > ❯ ➜ » λ
+_END = _SIGN + rb"(?:\x1b\[[0-9;]*m)* (?:\x1b\[K)?"
+_ANY = re.compile(_QUIET + rb"*+(?:" + _QUIET + rb"|[^\x00-\x1f\x7f]){0,160}?" + _END)
+_KNOWN = re.compile(
+    _QUIET
+    + rb"*+(?:"
+    + rb"(?:sh|bash|ash|dash|ksh|zsh|fish)-\d[\d.]*[$#] "
+    + rb"|\[(?:"
+    + _QUIET
+    + rb"|[^\x00-\x1f\x7f\]]){1,100}\](?:"
+    + _QUIET
+    + rb")*[$#%>](?:\x1b\[[0-9;]*m)* "
+    + rb"|(?:\([\w.-]{1,40}\) )?(?:"
+    + _QUIET
+    + rb"|[\w.-]){1,60}@(?:"
+    + _QUIET
+    + rb"|[^\x00-\x1f\x7f \]]){1,100}[$#%>](?:\x1b\[[0-9;]*m)* (?:\x1b\[K)?"
+    + rb"|>>> |\.\.\. |In \[\d+\]: |(?:mysql|MariaDB \[[^\]\n]{0,40}\]|sqlite|\(gdb\)|\(pdb\)|ftp|sftp|redis[^>\n]{0,40})> ?"
+    + rb"|[\w-]{1,40}[=-][#>] "  # psql
+    + rb"|(?:~|/[\w./-]{0,80}) [#$] "  # BusyBox
+    + rb"|\$ (?=\S|\r?\n|\Z)"
+    + rb")"
+)
+_SIGNS = (b"$ ", b"# ", b"> ", b"% ", b"$\x1b", b"#\x1b", b"]: ", b"... ", b"(pdb)", b"(gdb)")
+_SECRET = re.compile(
+    rb"(?i:password|passphrase|passcode|\bpin\b|secret|token|verification code)[^\r\n]{0,80}[:?] ?\r?\n?\Z"
+)
+_QUESTION = re.compile(rb"[^\x00-\x1f\x7f]{0,120}(?:[?:] |[\])]:? )\r?\n?\Z")
+
+
+def prompt_end(data: bytes) -> int | None:
+    """Return where the prompt at the beginning of `data` ends; `data` is what a shell that reads a line has printed."""
+    match = _ANY.match(data)
+    return match.end() if match else None
+
+
+def known_prompt_end(line: bytes) -> int | None:
+    """Return where the prompt at the beginning of `line` ends, when it has one of the usual forms."""
+    if not any(sign in line for sign in _SIGNS):
+        return None
+    match = _KNOWN.match(line)
+    return match.end() if match else None
+
+
+def asks_in_silence(line: bytes) -> bool:
+    """Tell whether `line` asks for something and shows no answer: a password, or an empty reply."""
+    if not line.endswith((b": \r\n", b":\r\n", b"? \r\n", b"] \r\n", b") \r\n", b"]: \r\n")):
+        return False
+    return bool(_SECRET.search(line)) or (line.endswith(b" \r\n") and bool(_QUESTION.search(line)))

@@ -1,0 +1,75 @@
+"""Cuts what programs redraw into the redraws: the frames of a progress bar, the repaints of a full-screen program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from replayer.recording.pace import Gap
+from replayer.recording.undo import Data
+
+_PAGE = 400
+"""Bytes from which on a repaint is a page, not the answer to a key."""
+_ALIKE = 0.8
+"""Twice the share by which two repaints may differ in length and be of one kind."""
+_BEGINS = re.compile(
+    rb"\x1b\[\?25l"  # the cursor is hidden while a program draws
+    rb"|\x1b\[H(?!\x1bM)"  # home, but not to scroll back
+    rb"|\x1b\[\d{1,3};1H\r\x1b\[K"  # the last line of a pager, where it asks again
+    rb"|\r\x1b\[K"
+)
+_SHOWN = re.compile(rb"\x1b\[\?25h(?:\x1b\[[0-9;]*m)*([ -~\x80-\xff]{1,200})\r?\Z")
+_FRAME = re.compile(
+    rb"(?:\r|\x08{1,64}|\x1b\[[0-9;]*[GHF]|\x1b\[\d*A)(?!\n)(?:\x1b\[[0-9;]*[A-Za-z]|\r(?!\n)|\x08)*(?=[^\r\n\x08])"
+)
+
+
+def repaint_units(data: Data, start: int, end: int) -> Iterator[tuple[int, Gap]]:
+    """Yield (exclusive end, gap before it) of each repaint in `data[start:end]`, the output of a full-screen program."""
+    at, before = start, 0
+    hides = data.find(b"\x1b[?25l", start, end) >= 0
+    shown = -1
+    """Where the cursor was shown for the first time: until then the program starts."""
+    if hides:
+        shown = data.find(b"\x1b[?25h", start, end)
+    for match in _BEGINS.finditer(data, start, end):
+        first = match.start()
+        if first > at and (not hides or match[0].startswith(b"\x1b[?25l")):
+            starts = at == start or at < shown
+            yield from _until(data, at, first, before, starts=starts)
+            before, at = first - at, first
+    if at < end:
+        yield from _until(data, at, end, before, starts=at == start or at < shown)
+
+
+def _until(
+    data: Data, start: int, end: int, before: int, *, starts: bool
+) -> Iterator[tuple[int, Gap]]:
+    """Yield the repaint `data[start:end]`, and behind it the keys that were echoed while the cursor was shown."""
+    size = end - start
+    shown = None if starts else _SHOWN.search(data[max(start, end - 256) : end])
+    text = end if shown is None else end - len(shown[0]) + shown.start(1) - shown.start()
+    if starts:
+        gap = Gap.NONE
+    elif size >= _PAGE:
+        gap = Gap.PAGE
+    elif 2 * abs(text - start - before) > _ALIKE * before:
+        gap = Gap.TURN
+    else:
+        gap = Gap.STROKE
+    yield text, gap
+    for offset in range(text + 1, end):
+        if not 0x80 <= data[offset] < 0xC0:
+            yield offset, Gap.KEY
+    if text < end:
+        yield end, Gap.ENTER
+
+
+def frame_ends(line: bytes) -> Iterator[int]:
+    """Yield where each frame of a line that is drawn over and over ends; the last end is the line's."""
+    begun = 0
+    for match in _FRAME.finditer(line):
+        if match.start() > begun:
+            yield match.start()
+            begun = match.start()
+    yield len(line)

@@ -1,0 +1,201 @@
+"""Turns windows, limits and paced moments into the steps of a timeline.
+
+The bounds of a line's LF are those of its window; all bytes before it on its line came after the LF of the line before
+and not after its own. Lines that no event brought lie between those around them. In a burst the agent's own speed
+bounds too: it sends at most 1,024 bytes a millisecond.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from replayer.recording.activity import Activity
+from replayer.recording.limits import Limits
+from replayer.recording.slices import Slices
+from replayer.recording.timeline import Certainty, TimelineBuilder
+from replayer.recording.windows import Window
+
+_FASTEST = 0.001 / 1024
+"""Seconds a byte takes at least: the agent sleeps a millisecond behind each 1,024 bytes."""
+_AT_ONCE = 2048
+"""Bytes that may come at once all the same."""
+
+
+@dataclass(slots=True)
+class Bounds:
+    """The bounds of each slice's last byte, in seconds since 1970; infinite where there is none."""
+
+    earliest: array[float]
+    latest: array[float]
+    window: array[int]
+    """Index of the window that brought the slice; -1 where none did."""
+
+
+def bounds_of(source: Slices, windows: Sequence[Window], limits: Limits, *, pumped: bool) -> Bounds:
+    """Return the bounds of all slices; `pumped` when the agent's speed limit applies."""
+    count = len(source)
+    low = -math.inf if limits.earliest is None else limits.earliest
+    high = math.inf if limits.latest is None else limits.latest
+    earliest, latest = array("d", [low]) * count, array("d", [high]) * count
+    which = array("q", [-1]) * count
+    # a header that contradicts the stamps bounds nothing
+    cap = (
+        high
+        if all(each.earliest is None or each.earliest <= high for each in windows)
+        else math.inf
+    )
+    for index, window in enumerate(windows):
+        size = window.end - window.start
+        bound = low if window.earliest is None else window.earliest
+        earliest[window.start : window.end] = array("d", [bound]) * size
+        latest[window.start : window.end] = array("d", [min(window.latest, cap)]) * size
+        which[window.start : window.end] = array("q", [index]) * size
+    _close_holes(earliest, latest, which, windows)
+    _agree(earliest, latest)
+    if pumped:
+        _pump(source, earliest, latest)
+    return Bounds(earliest, latest, which)
+
+
+def _close_holes(
+    earliest: array[float], latest: array[float], which: array[int], windows: Sequence[Window]
+) -> None:
+    """Bound the slices that no event brought by those around them."""
+    before: Window | None = None
+    position = 0
+    for window in [*windows, None]:
+        stop = len(earliest) if window is None else window.start
+        for index in range(position, stop):
+            if before is not None and before.earliest is not None:
+                earliest[index] = max(earliest[index], before.earliest)
+            if window is not None:
+                latest[index] = min(latest[index], window.latest)
+        if window is not None:
+            before, position = window, window.end
+    assert len(which) == len(earliest)
+
+
+def _agree(earliest: array[float], latest: array[float]) -> None:
+    """Widen bounds that contradict the order of the bytes: a stamp that goes back proves that a clock was set."""
+    for index in range(len(earliest) - 2, -1, -1):
+        earliest[index] = min(earliest[index], earliest[index + 1])
+    for index in range(1, len(latest)):
+        latest[index] = max(latest[index], latest[index - 1])
+    for index in range(len(earliest)):
+        earliest[index] = min(earliest[index], latest[index])
+
+
+def _pump(source: Slices, earliest: array[float], latest: array[float]) -> None:
+    """Narrow the bounds inside bursts by the time that the bytes between take."""
+    ends = source.ends
+    offset, low = 0, -math.inf
+    for index, end in enumerate(ends):
+        reached = low + max(0, end - offset - _AT_ONCE) * _FASTEST
+        if earliest[index] >= reached:
+            offset, low = end, earliest[index]
+        else:
+            earliest[index] = min(reached, latest[index])
+    offset, high = 0, math.inf
+    for index in range(len(ends) - 1, -1, -1):
+        end = ends[index]
+        reached = high - max(0, offset - end - _AT_ONCE) * _FASTEST
+        if latest[index] <= reached:
+            offset, high = end, latest[index]
+        else:
+            latest[index] = max(reached, earliest[index])
+
+
+def steps(
+    source: Slices,
+    activity: Activity,
+    moments: Sequence[float],
+    bounds: Bounds,
+    windows: Sequence[Window],
+    limits: Limits,
+    zero: float,
+) -> TimelineBuilder:
+    """Return the steps of a timeline whose time 0 is `zero`; `moments` are the units' in seconds from there."""
+    builder = TimelineBuilder()
+    basis = _bases(windows, limits)
+    before = -math.inf if limits.earliest is None else limits.earliest
+    window_before = -1
+    index, start = 0, 0
+    low, high, window = _slice(bounds, index, before)
+    for unit, end in enumerate(activity.ends):
+        closes = end == source.ends[index]
+        recorded = window >= 0 and windows[window].recorded
+        feed = 0
+        if closes and low > before and source.is_line_end(index):
+            feed = 2 if end - start > 1 and source.data[end - 2 : end] == b"\r\n" else 1
+        moment = moments[unit] + zero
+        if end - start > feed:
+            same = recorded and window == window_before
+            _add(builder, end - start - feed, moment, before, high, same, basis(window, same), zero)
+        if feed:
+            _add(builder, feed, moment, low, high, recorded, basis(window, True), zero)
+        start = end
+        if closes:
+            before, window_before = low, window
+            index += 1
+            low, high, window = _slice(bounds, index, before)
+    return builder
+
+
+def _slice(bounds: Bounds, index: int, before: float) -> tuple[float, float, int]:
+    """Return (earliest, latest, window) of a slice; what is behind the last one has no bytes."""
+    if index >= len(bounds.earliest):
+        return before, math.inf, -1
+    return max(before, bounds.earliest[index]), bounds.latest[index], bounds.window[index]
+
+
+def _add(
+    builder: TimelineBuilder,
+    length: int,
+    moment: float,
+    earliest: float,
+    latest: float,
+    recorded: bool,
+    basis: str,
+    zero: float,
+) -> None:
+    moment = min(max(moment, earliest), latest)
+    unbounded = math.isinf(earliest) or math.isinf(latest)
+    certainty = (
+        Certainty.ESTIMATED if unbounded else Certainty.RECORDED if recorded else Certainty.BOUNDED
+    )
+    builder.add(
+        length,
+        moment - zero,
+        None if math.isinf(earliest) else earliest - zero,
+        None if math.isinf(latest) else latest - zero,
+        certainty,
+        basis,
+    )
+
+
+def _bases(windows: Sequence[Window], limits: Limits) -> Callable[[int, bool], str]:
+    """Return a function that names what a window, or none (-1), says of an LF or of what stands before it."""
+    around = limits.basis or "nothing: the pace is made up"
+
+    @cache
+    def basis(index: int, whole: bool) -> str:
+        if index < 0:
+            return f"the lines around it, and {around}" if windows else around
+        window = windows[index]
+        stamp = _clock(window.latest)
+        if not whole:
+            return f"the line before it, and the event stamped {stamp}"
+        if window.recorded:
+            return f"the event stamped {stamp}, and the poll before it"
+        return f"the event stamped {stamp}, and the one before it"
+
+    return basis
+
+
+def _clock(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%H:%M:%S.%f")[:-3]
