@@ -7,6 +7,7 @@ Source: docs/formats.md#cloudwatch.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ _LISTS = ("events", "logEvents", "hits", "records", "results")
 _INSIDE = ("_source", "event", "result")
 _DEPTH = 5
 """Wrappers within wrappers that are followed."""
+_TRIES = 20
+"""Closing braces, from the end, at which the beginning of a page is tried: most stand inside messages."""
 _SIGNS = (
     *(f'"{name}"'.encode() for name in ("sessionData", "events", "logEvents", *_MESSAGE)),
     b'\\"sessionData\\"',  # a message within a text
@@ -55,6 +58,22 @@ def read(content: Buffer) -> tuple[Streaming | Transcript, ...]:
     if broken:
         return tuple(replace(each, remarks=(*each.remarks, broken)) for each in evidence)
     return evidence
+
+
+def beginning(head: bytes) -> tuple[Streaming | Transcript, ...]:
+    """Return what the events that lie whole in `head`, the first bytes of content, hold; nothing when none does."""
+    text, end = json_values.text_of(head), len(head)
+    for _ in range(_TRIES):
+        end = text.rfind("}", 0, end)
+        if end < 0:
+            break
+        for closing in ("]}", "]", ""):
+            try:
+                found = json.loads(text[: end + 1] + closing)
+            except (ValueError, RecursionError):
+                continue
+            return evidence_of(_events(found, None, 0))
+    return ()
 
 
 def evidence_of(events: Iterable[LogEvent]) -> tuple[Streaming | Transcript, ...]:
