@@ -21,10 +21,14 @@ class Emulator:
         newline: Newline = Newline.CRLF,
         *,
         history: int = HISTORY,
+        skips: bool = True,
     ) -> None:
-        """Start with a blank screen; `Newline.LF` switches LNM on, for bytes that went through no PTY."""
+        """Start with a blank screen; `Newline.LF` switches LNM on, for bytes that went through no PTY.
+
+        `history` rows are kept for a resize. With `skips`, output that scrolls away within one `feed` is not drawn.
+        """
         self.screen = Screen(cols, rows, history, always_returns=newline is Newline.LF)
-        self.parser = Parser(self.screen)
+        self.parser = Parser(self.screen, skips=skips)
 
     @property
     def offset(self) -> int:

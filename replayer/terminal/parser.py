@@ -13,6 +13,7 @@ from functools import partial
 from typing import TypeAlias
 
 from replayer.terminal.screen import Screen
+from replayer.terminal.skip import WORTH, skippable
 from replayer.tokens import (
     INSIDE,
     LONGEST_STRING,
@@ -31,16 +32,23 @@ _LONGEST_TAIL = (
 )
 _LONGEST_HEAD = 64 * 1024
 
-_PIECES = re.compile(
-    rb"([ -~]++)(\r\n)?"  # a run of ASCII, a whole line of it
-    rb"|(\x1b\[[0-9;:]{0,1000}m)"  # colours
-    rb"|(\r\n)"
-    rb"|" + TOKENS.pattern
-)
-"""Tokens, with what is most frequent in a form that takes the fewest steps."""
+
+def _pieces(line_end: bytes) -> re.Pattern[bytes]:
+    """Return the pattern of tokens, with what is most frequent in a form that takes the fewest steps."""
+    return re.compile(
+        rb"([ -~]++)(" + line_end + rb")?"  # a run of ASCII, a whole line of it
+        rb"|(\x1b\[[0-9;:]{0,1000}m)"  # colours
+        rb"|(" + line_end + rb")|" + TOKENS.pattern
+    )
+
+
+_PIECES = _pieces(rb"\r\n")
+_LF_PIECES = _pieces(rb"\r?\n")  # where a line feed returns the carriage
 _ASCII, _LINE, _STYLE, _NEW_LINE, _TEXT, _CONTROL, _CSI, _ESCAPE, _STRING, _BROKEN, _UNFINISHED = (
     range(1, 12)
 )
+_LOOK_AGAIN = 64  # lines after which it may be worth looking for something to skip
+_LINE_ENDS = frozenset({_LINE, _NEW_LINE})
 _WRITTEN = frozenset({_ASCII, _TEXT})
 
 Action: TypeAlias = Callable[[], object]
@@ -156,9 +164,10 @@ class _Actions(dict[bytes, Action]):
 class Parser:
     """Feeds a screen."""
 
-    def __init__(self, screen: Screen) -> None:
-        """Drive `screen`, which is nobody else's."""
+    def __init__(self, screen: Screen, *, skips: bool = True) -> None:
+        """Drive `screen`, which is nobody else's; with `skips`, past output that scrolls away unseen."""
         self.screen = screen
+        self.skips = skips
         self.offset = 0
         """Bytes fed."""
         self.failed = 0
@@ -169,6 +178,7 @@ class Parser:
         """The beginning of a control string that is too long to be read again."""
         self.swallowed = 0
         """How long that string is so far."""
+        self._pieces = _LF_PIECES if screen.always_returns else _PIECES
         self._actions = _Actions(self._find)
         self._others: dict[int, Callable[[re.Match[bytes], int | None], None]] = {
             _TEXT: self._text,
@@ -195,12 +205,21 @@ class Parser:
 
     def _read(self, data: bytes, start: int, begin: int) -> None:
         """Act on `data[start:]`; `begin` is the offset of `data[0]`."""
-        matches = _PIECES.finditer(data, start)
+        at: int | None = start
+        while at is not None:
+            if self.skips and len(data) - at > WORTH:
+                at = skippable(self.screen, data, at)
+            at = self._run(data, at, begin)
+
+    def _run(self, data: bytes, start: int, begin: int) -> int | None:
+        """Act on `data[start:]` up to where it may be worth looking for something to skip; None at the end."""
+        matches = self._pieces.finditer(data, start)
         last: int | None = _TEXT if self.screen.joint else None
         match: re.Match[bytes] | None = None
         # names looked up once: this loop runs for every few bytes of a session
         screen, actions = self.screen, self._actions
         write, new_line = screen.write, screen.new_line
+        lines = _LOOK_AGAIN if self.skips else -1
         while True:
             try:
                 for match in matches:
@@ -212,11 +231,14 @@ class Parser:
                     elif kind == _CSI:
                         actions.after_text = last in _WRITTEN
                         actions[match[0]]()
-                    elif kind == _LINE:
-                        write(match[1].decode())
+                    elif kind in _LINE_ENDS:
+                        if kind == _LINE:
+                            write(match[1].decode())
                         new_line()
-                    elif kind == _NEW_LINE:
-                        new_line()
+                        lines -= 1
+                        if not lines:
+                            screen.joint = 0
+                            return match.end()
                     else:
                         self._others[kind or 0](match, last)
                         if kind == _UNFINISHED:  # has not happened yet
@@ -229,6 +251,7 @@ class Parser:
                 last = None
         if last not in _WRITTEN:
             screen.joint = 0
+        return None
 
     def _control(self, match: re.Match[bytes], last: int | None) -> None:
         self._controls.get(match[0], _nothing)()

@@ -39,6 +39,8 @@ class Screen(Moving):
 
     def _switch(self, mode: int, *, private: bool, on: bool) -> None:
         key = mode << 5 if private else mode
+        if key == LNM and self.always_returns:
+            return
         if key in _KEPT:
             self.use_modes(self.mode | {key} if on else self.mode - {key})
             if key == DECOM:
