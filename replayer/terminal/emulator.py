@@ -10,6 +10,13 @@ from replayer.terminal.screen import Screen
 HISTORY = 200
 """Rows that scrolled off and that a resize may bring back."""
 
+LARGEST = 2000
+"""Columns or rows; a larger size is taken for this one, since a foreign file may ask for any."""
+
+
+def _sane(count: int) -> int:
+    return min(max(count, 1), LARGEST)
+
 
 class Emulator:
     """A terminal that only shows: it answers nothing, opens nothing, rings nothing."""
@@ -27,6 +34,7 @@ class Emulator:
 
         `history` rows are kept for a resize. With `skips`, output that scrolls away within one `feed` is not drawn.
         """
+        cols, rows = _sane(cols), _sane(rows)
         self.screen = Screen(cols, rows, history, always_returns=newline is Newline.LF)
         self.parser = Parser(self.screen, skips=skips)
 
@@ -46,7 +54,11 @@ class Emulator:
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the size as a terminal's window does."""
-        self.screen.resize(rows, cols)
+        self.screen.resize(_sane(rows), _sane(cols))
+
+    def forget_history(self) -> None:
+        """Keep no more rows for a resize: none is to come."""
+        self.screen.keep_history(0)
 
     def frame(self, offset: int | None = None) -> Frame:
         """Return the screen as it is; rows that did not change since the last call are the same objects.

@@ -72,9 +72,14 @@ class Grid(pyte.Screen):
         self.title = ""
         self.icon_name = ""
         self.always_returns = always_returns
-        self.history: deque[Row] = deque(maxlen=history)
-        self.keeps = history > 0
+        self.history: deque[Row] = deque()
+        self.keep_history(history)
         self.reset()
+
+    def keep_history(self, rows: int) -> None:
+        """Keep at most so many rows that scroll off from now on."""
+        self.history = deque(self.history, maxlen=rows)
+        self.keeps = rows > 0
 
     def reset(self) -> None:
         """Return to the state of a new terminal (RIS); the title stays."""

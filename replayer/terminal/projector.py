@@ -18,19 +18,26 @@ _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})")
 
 
 class Projector:
-    """Turns a recording into frames."""
+    """Turns a recording into frames. It belongs to one thread at a time, but for `indexed_to` and `failures`."""
 
-    def __init__(self, recording: Recording, *, cap: int = CAP) -> None:
-        """Read nothing yet. `cap` is the most bytes that keyframes take."""
+    def __init__(
+        self, recording: Recording, *, before: Projector | None = None, cap: int = CAP
+    ) -> None:
+        """Read nothing yet.
+
+        `before` is the projector of an earlier version of the recording: its keyframes are taken over as far as they
+        hold. `cap` is the most bytes that keyframes take.
+        """
         self._data = recording.data
         self._length = len(recording.data)
         self._newline = recording.newline
         self._size = (recording.size.cols, recording.size.rows)
-        self._resizes = [
+        self._text_id = recording.text_id
+        self._resizes = tuple(
             (cue.offset, int(size[1]), int(size[2]))
             for cue in recording.cues
             if cue.kind is CueKind.RESIZE and (size := _SIZE.fullmatch(cue.text))
-        ]
+        )
         self._offsets = [resize[0] for resize in self._resizes]
         self._keyframes = Keyframes(cap)
         self._at: Emulator | None = None
@@ -38,15 +45,32 @@ class Projector:
         """Bytes that keyframes cover: seeking up to here takes no time."""
         self.failures: tuple[Failure, ...] = ()
         """Sequences that could not be shown, as far as the index goes."""
+        if before is not None:
+            self._take_over(before)
+
+    def _take_over(self, before: Projector) -> None:
+        """Use the keyframes of an earlier version, if its states are states of this one."""
+        if (
+            self._text_id
+            and self._text_id == before._text_id
+            and self._length >= before._length
+            and (self._size, self._newline) == (before._size, before._newline)
+            and self._resizes == before._resizes
+        ):
+            self._keyframes = before._keyframes
+            self.indexed_to, self.failures = before.indexed_to, before.failures
 
     def frame_at(self, offset: int) -> Frame:
-        """Return the screen after `offset` bytes; beyond `indexed_to` this may take as long as the bytes are many."""
+        """Return the screen after `offset` bytes; beyond `indexed_to` this may take as long as the bytes are many.
+
+        Going forward in small steps, rows that did not change stay the same objects.
+        """
         offset = max(0, min(offset, self._length))
-        found = self._keyframes.nearest(offset)
-        at = self._at
-        if at is None or at.offset > offset or (found is not None and found[0] > at.offset):
-            at = self._start() if found is None else unpack(found[1])
-        self._at = None  # not to be used again if what follows is interrupted
+        at, self._at = self._at, None  # not to be used again if what follows is interrupted
+        if at is None or not 0 <= offset - at.offset <= STEP:
+            found = self._keyframes.nearest(offset)
+            if at is None or at.offset > offset or (found is not None and found[0] > at.offset):
+                at = self._start() if found is None else unpack(found[1])
         self._advance(at, offset)
         self._at = at
         return at.frame()
@@ -80,8 +104,10 @@ class Projector:
             self._resize(emulator, before)
 
     def _resize(self, emulator: Emulator, before: int) -> None:
-        """Apply the resizes after `before` up to where the emulator is."""
+        """Apply the resizes after `before` up to where the emulator is; after the last one no history is needed."""
         first = bisect_right(self._offsets, before)
         last = bisect_right(self._offsets, emulator.offset)
         for _, cols, rows in self._resizes[first:last]:
             emulator.resize(cols, rows)
+        if first < last == len(self._resizes):
+            emulator.forget_history()
