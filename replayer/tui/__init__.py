@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from replayer.settings import AwsSettings
     from replayer.sources import Entry
 
 
-def run_sessions(places: Sequence[str] = ()) -> None:
+def run_sessions(places: Sequence[str] = (), *, aws: AwsSettings | None = None) -> None:
     """Show the list of the sessions in `places`, and let the user replay them, until they quit.
 
-    Without places it shows the bundled sessions and says so.
+    Without places it shows what AWS knows; without credentials for it, the bundled sessions, and says so.
 
     Raises:
         WrongUsage: the user's settings make no sense.
@@ -23,7 +24,7 @@ def run_sessions(places: Sequence[str] = ()) -> None:
     from replayer.settings import load_settings
     from replayer.tui.app import ReplayerApp  # loads Textual, which --help must not
 
-    ReplayerApp(places=tuple(places), settings=load_settings()).run()
+    ReplayerApp(places=tuple(places), settings=load_settings(), aws=aws).run()
 
 
 def run_replay(

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from replayer.errors import ReplayError
 from replayer.player import Clock
-from replayer.settings import Settings
+from replayer.settings import AwsSettings, Settings
 from replayer.tui.bindings import key_name
 from replayer.tui.commands import KeyCommands
 from replayer.tui.dialogs.text import TextDialog
@@ -42,6 +42,7 @@ class ReplayerApp(App[None]):
         places: tuple[str, ...] = (),
         replay: ReplayRequest | None = None,
         settings: Settings | None = None,
+        aws: AwsSettings | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
         """Take the places to list or the one session to replay; replays go by `clock`."""
@@ -49,7 +50,10 @@ class ReplayerApp(App[None]):
         self._places = places
         self._replay = replay
         self._settings = settings or Settings()
+        self._aws = aws
         self._clock = clock
+        self.failure: ReplayError | None = None
+        """Why the one session to replay could not be opened."""
         self._zone: tzinfo = UTC
         if self._settings.clock == "local":
             self._zone = datetime.now().astimezone().tzinfo or UTC
@@ -57,7 +61,7 @@ class ReplayerApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         if self._replay is not None:
             return self.replay_screen(self._replay)
-        return SessionsScreen(self._places, self._zone)
+        return SessionsScreen(self._places, self._zone, self._aws)
 
     def on_mount(self) -> None:
         if self._settings.theme in self.available_themes:
@@ -69,11 +73,11 @@ class ReplayerApp(App[None]):
         """Go from the list into a replay."""
         self.push_screen(self.replay_screen(ReplayRequest(message.entry)))
 
-    @property
-    def failure(self) -> ReplayError | None:
-        """Why the one session to replay could not be opened."""
-        screen = self.screen_stack[0] if self.screen_stack else None
-        return screen.error if isinstance(screen, ReplayScreen) else None
+    @on(ReplayScreen.Failed)
+    def remember(self, message: ReplayScreen.Failed) -> None:
+        """Keep why the one session to replay could not be opened, for the command line to say it again."""
+        if self._replay is not None and isinstance(message.error, ReplayError):
+            self.failure = message.error
 
     def replay_screen(self, request: ReplayRequest) -> ReplayScreen:
         """Return the place in which `request` is replayed, with the user's settings."""

@@ -209,10 +209,10 @@ class Listing:
         self._seen = [index for index in indices if matches(rows[index])]
 
     def _key(self, row: SessionRow, index: int) -> tuple[bool, SortKey, int]:
-        value = SORTS[self._order.field](row)
-        unknown = value is None
-        # an unknown value goes last in both directions; of equal ones the first that came
-        return unknown != self._order.descending, 0.0 if value is None else value, index
+        value, descending = SORTS[self._order.field](row), self._order.descending
+        # an unknown value goes last in both directions; of equal ones the first that came is first
+        last = (value is None) != descending
+        return last, 0.0 if value is None else value, -index if descending else index
 
     def _sort(self) -> None:
         # nearly sorted already when rows arrive: the sort is then little more than one pass

@@ -42,7 +42,14 @@ class Indexed:
 _NEAR = 256 << 10
 """Bytes that may be fed at once without a look at what else is wanted: some tenths of a second."""
 
-Report: TypeAlias = Shown | Found | Indexed
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The thread has ended: a bug, for whoever started it to raise."""
+
+    error: Exception
+
+
+Report: TypeAlias = Shown | Found | Indexed | Broken
 
 
 class Projection:
@@ -85,6 +92,12 @@ class Projection:
     # In the thread
 
     def _run(self) -> None:
+        try:
+            self._work()
+        except Exception as error:  # noqa: BLE001 - a thread has no caller: its owner must hear of everything
+            self._report(Broken(error))
+
+    def _work(self) -> None:
         work: _Work | None = None
         while True:
             with self._condition:

@@ -29,7 +29,7 @@ from replayer.tui.info import info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.pace import Pace
 from replayer.tui.playback import Playback, Version, version
-from replayer.tui.projection import Found, Indexed, Report, Shown
+from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.request import ReplayRequest
 from replayer.tui.status import Status, status_of
 from replayer.tui.widgets.key_line import KeyLine
@@ -111,8 +111,6 @@ class ReplayScreen(Screen[None]):
         self._loading = "opening"
         self._resume = False
         self._pending = request.moment
-        self.error: ReplayError | None = None
-        """Why the session could not be opened."""
 
     def compose(self) -> ComposeResult:
         panel = ReplayPanel(_title(self.request.entry.session), self._palette)
@@ -196,12 +194,12 @@ class ReplayScreen(Screen[None]):
     @on(Failed)
     def failed(self, message: Failed) -> None:
         """Say why, where the picture would be, or beside it when there is one already."""
-        self.error = for_people(message.error)
+        error = for_people(message.error)
         self._loading = ""
         if self._playback is None:
-            self.panel.say(f"{self.error}\n\nq leaves", failed=True)
+            self.panel.say(f"{error}\n\nq leaves", failed=True)
         else:
-            self.notify(str(self.error), severity="error", markup=False, timeout=10)
+            self.notify(str(error), severity="error", markup=False, timeout=10)
             self._show_status()
 
     @on(Reported)
@@ -213,6 +211,8 @@ class ReplayScreen(Screen[None]):
             case Found(offset, forward) if self._playback is not None:
                 self._playback.found(offset, forward=forward)
                 self._moved()
+            case Broken(error):
+                raise error
             case Indexed(progress):
                 self._loading = "" if progress >= 1 else f"indexing {progress:.0%}"
                 self._show_status()

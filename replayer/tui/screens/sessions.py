@@ -19,11 +19,14 @@ from textual.widgets import Static
 
 from replayer.errors import ReplayError
 from replayer.foreign import shown
-from replayer.opening import Job, catalog, versions
+from replayer.opening import Job, catalog, usual_places, versions
+from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
+from replayer.sources.source import Answer
 from replayer.terminal import Projector
 from replayer.terminal.cells import Frame
 from replayer.tui import wording
+from replayer.tui.answers import brief, in_full
 from replayer.tui.details import details
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
@@ -83,6 +86,12 @@ class SessionsScreen(Screen[None]):
         entry: Entry
 
     @dataclass
+    class Chosen(Message):
+        """It is known where to look."""
+
+        places: tuple[str, ...]
+
+    @dataclass
     class Found(Message):
         """Something is in the inbox."""
 
@@ -102,18 +111,22 @@ class SessionsScreen(Screen[None]):
 
         preview: Preview
 
-    def __init__(self, places: tuple[str, ...], zone: tzinfo = UTC) -> None:
-        """Take the places to list; none of them means the bundled sessions."""
+    def __init__(
+        self, places: tuple[str, ...], zone: tzinfo = UTC, aws: AwsSettings | None = None
+    ) -> None:
+        """Take the places to list; none of them means AWS, or without credentials for it the bundled sessions."""
         super().__init__()
-        self._places = places or (BUNDLED,)
-        self._bundled = not places
+        self._places = places
+        self._aws = aws or AwsSettings()
+        self._bundled = False
         self._zone = zone
         self._listing = Listing()
-        self._inbox: deque[Entry | Skipped] = deque()
+        self._inbox: deque[Entry | Skipped | Answer] = deque()
         self._skipped: list[Skipped] = []
+        self._answers: dict[str, Answer] = {}
         self._searching = True
         self._problem = ""
-        self._search: Job[Entry | Skipped] | None = None
+        self._search: Job[Entry | Skipped | Answer] | None = None
         self._preview: Job[Preview] | None = None
         self._previewed: Preview | None = None
         self._fill_timer: Timer | None = None
@@ -135,9 +148,8 @@ class SessionsScreen(Screen[None]):
     # Filling
 
     def on_mount(self) -> None:
-        self.query_one("#notice").set_class(self._bundled, "-open")
         self._search = Job(
-            lambda cancelled: catalog(self._places, cancelled=cancelled),
+            self._look,
             on_result=self._received,
             on_error=lambda error: self.post_message(self.Failed(error)),
             on_end=lambda: self.post_message(self.Complete()),
@@ -149,7 +161,21 @@ class SessionsScreen(Screen[None]):
             if job is not None:
                 job.cancel()
 
-    def _received(self, found: Entry | Skipped) -> None:
+    def _look(self, cancelled: Callable[[], bool]) -> Iterator[Entry | Skipped | Answer]:
+        """Look for sessions; runs in the job's thread, since asking for credentials may take seconds."""
+        places = self._places or usual_places(self._aws)
+        self.post_message(self.Chosen(places))
+        yield from catalog(places, aws=self._aws, cancelled=cancelled)
+
+    @on(Chosen)
+    def chosen(self, message: Chosen) -> None:
+        """Say where the sessions are from."""
+        self._bundled = not self._places and message.places == (BUNDLED,)
+        self._places = message.places
+        self.query_one("#notice").set_class(self._bundled, "-open")
+        self._update()
+
+    def _received(self, found: Entry | Skipped | Answer) -> None:
         """Put what was found into the inbox; runs in the job's thread, which may find thousands a second."""
         self._inbox.append(found)
         if len(self._inbox) == 1:
@@ -174,6 +200,8 @@ class SessionsScreen(Screen[None]):
                     entries[entry.key] = entry
                 case Skipped() as skipped:
                     self._skipped.append(skipped)
+                case Answer() as answer:
+                    self._answers[answer.where] = answer
         self._listing.add(session_row(entry, outlook(entry)) for entry in entries.values())
         self._update()
 
@@ -216,8 +244,9 @@ class SessionsScreen(Screen[None]):
             if self._listing.total and self._problem
             else []
         )
+        answers = [brief(self._answers.values())] if self._answers else []
         title.right = Content(" · ").join(
-            [*problem, Content.styled(" · ".join(parts), "$foreground-muted")]
+            [*problem, *answers, Content.styled(" · ".join(parts), "$foreground-muted")]
         )
 
     def _show_empty(self) -> None:
@@ -357,6 +386,9 @@ class SessionsScreen(Screen[None]):
         if self._skipped:
             parts += [Content(""), Content.styled("PASSED OVER", "bold $text-primary")]
             parts += [line("", f"{each.where}: {each.why}") for each in self._skipped[:200]]
+        if self._answers:
+            parts += [Content(""), Content.styled("SOURCES", "bold $text-primary")]
+            parts += [line(name, text) for name, text in in_full(self._answers.values())]
         if self._problem:
             parts.append(Content.styled(self._problem, "bold $text-error"))
         self.app.push_screen(TextDialog("What is known", Content("\n").join(parts)))

@@ -1,0 +1,50 @@
+"""What the sources in AWS answered, in a few words for the title and in full for the info overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from textual.content import Content
+
+from replayer.foreign import shown
+from replayer.session import TraceSource
+from replayer.sources.source import Answer, AnswerState
+from replayer.tui import wording
+
+_NAMES = {
+    TraceSource.S3: "s3",
+    TraceSource.CLOUDWATCH: "logs",
+    TraceSource.HISTORY: "history",
+    TraceSource.CLOUDTRAIL: "cloudtrail",
+}
+
+
+def brief(answers: Iterable[Answer]) -> Content:
+    """Return `s3 ✓ 212  logs …  history ⨯ denied`; several sources of one kind are counted together."""
+    kinds: dict[str, list[Answer]] = {}
+    for answer in answers:
+        if answer.kind is not None or answer.error is not None:
+            name = _NAMES.get(answer.kind, answer.where) if answer.kind else answer.where
+            kinds.setdefault(name, []).append(answer)
+    return Content("  ").join(_brief(name, each) for name, each in kinds.items())
+
+
+def _brief(name: str, answers: list[Answer]) -> Content:
+    if any(answer.state is AnswerState.REFUSED for answer in answers):
+        return Content.styled(f"{shown(name)} ⨯ refused", "$text-error")
+    if any(answer.state is AnswerState.ASKED for answer in answers):
+        return Content.styled(f"{name} …", "$foreground-muted")
+    found = sum(answer.found for answer in answers)
+    return Content.styled(f"{name} ✓ {found:,}", "$foreground-muted")
+
+
+def in_full(answers: Iterable[Answer]) -> Iterator[tuple[str, str]]:
+    """Yield each source and what it answered: for one that refused, what to ask for."""
+    for answer in answers:
+        if answer.error is not None:
+            yield "refused", str(answer.error)
+        elif answer.state is AnswerState.ASKED:
+            yield "asked", f"{answer.where} ({answer.why})"
+        else:
+            found = wording.count(answer.found, "session" if answer.kind else "place")
+            yield "answered", f"{answer.where}: {found} ({answer.why})"

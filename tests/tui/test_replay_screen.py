@@ -1,0 +1,390 @@
+"""A replay, as a user drives it."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from replayer.errors import NotEvidence
+from replayer.opening import find_one
+from replayer.player import State
+from replayer.player.moment import parse_moment
+from replayer.sources import Entry
+from replayer.tui.app import ReplayerApp
+from replayer.tui.request import ReplayRequest
+from replayer.tui.widgets.timeline_bar import TimelineBar
+from tests.tui.driving import (
+    Clock,
+    picture_text,
+    replay,
+    replay_app,
+    replaying,
+    screen_lines,
+    screen_text,
+    until,
+)
+
+
+def status_line(app: ReplayerApp) -> str:
+    return next(line for line in screen_lines(app) if " / " in line)
+
+
+def position(app: ReplayerApp) -> float:
+    status = replay(app).status
+    assert status is not None
+    return status.tenths / 10
+
+
+async def test_it_plays_at_the_pace_of_the_clock_and_space_stops_it() -> None:
+    clock = Clock()
+    app = replay_app("shell", clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await replaying(pilot, app)
+        assert screen.status is not None
+        assert screen.status.state is State.PLAYING
+        clock.now = 5.0
+        await until(pilot, lambda: position(app) == 5.0)
+        early = picture_text(app)
+        clock.now = 20.0
+        await until(pilot, lambda: position(app) == 20.0 and picture_text(app) != early)
+        await pilot.press("space")
+        assert "paused" in screen_text(app)
+        clock.now = 30.0
+        await pilot.pause()
+        assert position(app) == 20.0
+        await pilot.press("space")
+        assert "playing" in screen_text(app)
+
+
+async def test_at_the_end_everything_was_shown_and_space_starts_again() -> None:
+    clock = Clock()
+    app = replay_app("shell", clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        clock.now = 999.0
+        await until(pilot, lambda: "ended" in screen_text(app))
+        await until(pilot, lambda: picture_text(app).endswith("exit"))
+        await pilot.press("space")
+        assert "playing" in screen_text(app)
+        assert position(app) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("keys", "seconds"),
+    [
+        (("right",), 5),
+        (("right", "right", "left"), 5),
+        (("left",), 0),
+        (("shift+right",), 2.5),
+        (("5",), 12.7),
+        (("5", "shift+left"), 10.1),
+        (("9", "g"), 0),
+        (("9", "home"), 0),
+        (("0",), 0),
+    ],
+)
+async def test_keys_go_where_asciinema_and_less_go(keys: tuple[str, ...], seconds: float) -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", *keys)
+        assert position(app) == pytest.approx(seconds, abs=0.2)
+
+
+async def test_seeking_back_shows_what_was_there() -> None:
+    app = replay_app("vim")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "6")
+        await until(pilot, lambda: "[server]" in picture_text(app))
+        before = picture_text(app)
+        await pilot.press("G")
+        await until(pilot, lambda: picture_text(app).endswith("exit"))
+        await pilot.press("6")
+        await until(pilot, lambda: picture_text(app) == before)
+
+
+async def test_steps_go_from_change_to_change_of_the_screen_and_back_the_same_way() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await replaying(pilot, app)
+        await pilot.press("space", "g")
+        await until(pilot, lambda: not picture_text(app))
+        seen = [""]
+        for _ in range(4):
+            await pilot.press("full_stop")
+            await until(pilot, lambda: picture_text(app) != seen[-1], "another screen")
+            seen.append(picture_text(app))
+        for wanted in reversed(seen[1:-1]):
+            await pilot.press("comma")
+            await until(pilot, lambda wanted=wanted: picture_text(app) == wanted, "the way back")
+        assert screen.status is not None
+        assert screen.status.state is State.PAUSED
+
+
+async def test_steps_pressed_quickly_are_all_made() -> None:
+    slow, quick = replay_app("shell"), replay_app("shell")
+    async with slow.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, slow)
+        await pilot.press("space", "g")
+        seen = ""
+        for _ in range(3):
+            await pilot.press("full_stop")
+            await until(pilot, lambda: picture_text(slow) != seen)
+            seen = picture_text(slow)
+    async with quick.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, quick)
+        await pilot.press("space", "g", "full_stop", "full_stop", "full_stop")
+        await until(pilot, lambda: picture_text(quick) == seen, "the third change")
+
+
+async def test_speed_doubles_halves_and_returns_to_one() -> None:
+    clock = Clock()
+    app = replay_app("shell", clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("greater_than_sign", "greater_than_sign")
+        assert "×4" in screen_text(app)
+        clock.now = 2.0
+        await until(pilot, lambda: position(app) == 8.0)
+        await pilot.press("less_than_sign", "less_than_sign", "less_than_sign")
+        assert "×½" in screen_text(app)
+        await pilot.press("backspace")
+        assert "×1" in screen_text(app)
+
+
+async def test_idle_time_is_cut_and_shown_in_full_again() -> None:
+    clock = Clock()
+    app = replay_app("shell", clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        assert "idle shown in full" in screen_text(app)
+        await pilot.press("z")
+        assert "idle cut to 2 s" in screen_text(app)
+        clock.now = 24.0
+        await until(pilot, lambda: position(app) > 24.5 or "ended" in screen_text(app))
+        await pilot.press("z")
+        assert "idle shown in full" in screen_text(app)
+
+
+async def test_a_long_silence_is_counted_down_and_enter_skips_it() -> None:
+    app = replay_app("screen-era")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("5")
+        await until(pilot, lambda: "of silence, enter skips" in screen_text(app))
+        before = position(app)
+        await pilot.press("enter")
+        assert position(app) > before + 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"), [("10", 10.0), ("0:10", 10.0), ("50%", 12.7), ("22:08:09 UTC", 9.8)]
+)
+async def test_a_moment_that_is_typed_is_gone_to(typed: str, seconds: float) -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "colon", *(_key(each) for each in typed), "enter")
+        assert position(app) == pytest.approx(seconds, abs=0.5)
+        await pilot.press("g")  # keys are keys again
+        assert position(app) == 0.0
+
+
+async def test_what_is_no_moment_is_told_beside_what_was_typed() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "colon", *"soon", "enter")
+        assert "soon is no moment." in screen_text(app)
+        await pilot.press("escape", "5")
+        assert "soon" not in screen_text(app)
+        assert position(app) > 10
+
+
+async def test_the_status_line_tells_when_this_was_and_how_sure_that_is() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5")
+        text = screen_text(app)
+        assert "22:08:1" in text
+        assert " UTC" in text
+        assert "±" in text
+        assert "text exact" in text
+        assert "0:12 / 0:25" in text
+        await pilot.press("t")  # the test's zone is UTC as well: only the name may change
+        assert "UTC" in screen_text(app)
+
+
+async def test_where_no_time_is_recorded_the_replay_says_so_loudly() -> None:
+    for size in ((140, 45), (80, 24)):
+        app = replay_app("s3-only")
+        async with app.run_test(size=size) as pilot:
+            await replaying(pilot, app)
+            assert "◌ THE PACE IS INVENTED" in screen_text(app)
+            assert "estimated" in screen_text(app) or "nothing yet" in screen_text(app)
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        assert "INVENTED" not in screen_text(app)
+
+
+async def test_damaged_text_is_told() -> None:
+    app = replay_app("streaming-only")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5")
+        assert "text damaged" in screen_text(app)
+
+
+async def test_a_small_window_keeps_the_picture_and_one_line_of_each() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5")
+        lines = screen_lines(app)
+        assert lines[-1].strip().startswith("space play")
+        assert "help" in lines[-1]
+        assert "leave" in lines[-1]
+        assert "0:12 / 0:25" in lines[-2]
+        assert set(lines[-3].strip()) <= set("━╸─")
+        assert app.screen.query_one(TimelineBar).size.height == 1
+
+
+async def test_a_screen_larger_than_the_window_follows_the_cursor_until_the_user_looks_away() -> (
+    None
+):
+    app = replay_app("progress")
+    async with app.run_test(size=(60, 16)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "G")
+        await until(pilot, lambda: "↑" in status_line(app) or "↓" in status_line(app))
+        bottom = screen_text(app)
+        await pilot.press(*["up"] * 3)
+        assert screen_text(app) != bottom
+        await pilot.press("ctrl+right")
+        assert "←" in status_line(app)
+
+
+async def test_full_shows_the_picture_alone() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5")
+        await until(pilot, lambda: "whoami" in screen_text(app))
+        await pilot.press("f")
+        await until(pilot, lambda: "leave" not in screen_text(app))
+        assert "0:12" not in screen_text(app)
+        assert "whoami" in screen_text(app)
+        await pilot.press("f")
+        await until(pilot, lambda: "leave" in screen_text(app))
+
+
+async def test_a_click_on_the_timeline_goes_there_and_hovering_tells_the_time() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space")
+        await pilot.click(TimelineBar, offset=(40, 0))
+        assert position(app) == pytest.approx(12.8, abs=0.5)
+        await pilot.hover(TimelineBar, offset=(41, 0))
+        assert " 0:13 " in screen_text(app)
+
+
+async def test_info_pauses_and_tells_what_is_known_and_who_said_it() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 60)) as pilot:
+        screen = await replaying(pilot, app)
+        await pilot.press("5", "i")
+        text = screen_text(app)
+        assert screen.status is not None
+        assert screen.status.state is State.PAUSED
+        for said in ("THIS MOMENT", "because", "SESSION", "history", "SOURCES", "sha256", "size"):
+            assert said in text
+        assert "recorded" in text
+        await pilot.press("i")
+        assert "SOURCES" not in screen_text(app)
+        assert "playing" in screen_text(app)  # it goes on as it was
+
+
+async def test_help_lists_the_keys_of_the_place_from_its_bindings() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 60)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("question_mark")
+        text = screen_text(app)
+        assert "Go back 5 seconds" in text
+        assert "0 … 9" in text
+        assert "Quit at once" in text
+        await pilot.press("question_mark")
+        assert "Go back 5 seconds" not in screen_text(app)
+
+
+async def test_the_palette_lists_each_action_with_its_key_and_runs_it() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("ctrl+p")
+        await pilot.press(*"cut idle")
+        await until(pilot, lambda: "Cut long pauses" in screen_text(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "idle cut to 2 s" in screen_text(app))
+
+
+async def test_a_replay_begins_where_and_how_it_was_asked_to() -> None:
+    app = replay_app("shell", speed=4.0, idle=1.0, moment=parse_moment("50%"), size=(100, 30))
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        text = screen_text(app)
+        assert "×4" in text
+        assert "idle cut to 1 s" in text
+        assert "100×30 given" in text
+        assert position(app) == pytest.approx(12.7, abs=0.2)
+
+
+async def test_a_large_session_plays_before_it_is_read_whole(tmp_path: Path) -> None:
+    body = b"".join(b"line %06d of a long output\r\r\n" % n for n in range(60_000))
+    (tmp_path / "alice-0123456789abcdef0.log").write_bytes(
+        b"Script started on 2026-11-24 22:08:23+00:00\n"
+        + body
+        + b"\nScript done on 2026-11-24 22:08:23+00:00\n"
+    )
+    entry = find_one([str(tmp_path)], [])
+    app = ReplayerApp(replay=ReplayRequest(entry), clock=Clock())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "G")
+        await until(pilot, lambda: "line 059999" in picture_text(app), "the last screen")
+        await pilot.press("g")
+        await until(pilot, lambda: "line 059999" not in picture_text(app), "the start")
+
+
+async def test_evidence_that_cannot_be_read_is_told_in_the_place_of_the_picture(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "alice-0123456789abcdef0.log"
+    place.write_bytes(b"Script started on 2026-11-24 22:08:23+00:00\nhello\r\r\n")
+    entry: Entry = find_one([str(place)], [])
+    place.write_bytes(gzip.compress(b"no log")[:10])
+    app = ReplayerApp(replay=ReplayRequest(entry))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "q leaves" in screen_text(app))
+        await pilot.press("space", "e", "i", "colon", "z", "q")
+    assert isinstance(app.failure, NotEvidence)
+    assert app.return_code == 0
+
+
+async def test_q_leaves_at_once_while_everything_is_still_going_on(tmp_path: Path) -> None:
+    (tmp_path / "alice-0123456789abcdef0.log").write_bytes(b"x" * 79 + b"\r\n" * 400_000)
+    entry = find_one([str(tmp_path)], [])
+    app = ReplayerApp(replay=ReplayRequest(entry))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+def _key(character: str) -> str:
+    return {":": "colon", "%": "percent_sign", " ": "space"}.get(character, character)

@@ -1,0 +1,242 @@
+"""The list, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from replayer.tui.app import ReplayerApp
+from replayer.tui.widgets.session_table import SessionTable
+from tests.tui.driving import (
+    listed,
+    replay,
+    replaying,
+    screen_lines,
+    screen_text,
+    until,
+)
+
+
+def history(*sessions: dict[str, object]) -> str:
+    return json.dumps({"Sessions": list(sessions)})
+
+
+def app_on(*places: Path) -> ReplayerApp:
+    return ReplayerApp(places=tuple(str(place) for place in places))
+
+
+def rows(app: ReplayerApp) -> list[str]:
+    """Return the owners in the table, from the top."""
+    lines = screen_lines(app)
+    top = next(index for index, line in enumerate(lines) if "STARTED" in line) + 1
+    owner = lines[top - 1].index("OWNER")
+    found = []
+    for line in lines[top:]:
+        if not line[owner:].strip() or line.startswith("─"):
+            break
+        found.append(line[owner:].split()[0])
+    return found
+
+
+def cursor_line(app: ReplayerApp) -> str:
+    return next(line for line in screen_lines(app) if line.startswith("▌"))
+
+
+async def test_without_places_the_bundled_sessions_are_listed_and_said_to_be_so() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        text = screen_text(app)
+        assert "These sessions come with the program" in text
+        assert "bundled" in text
+        assert "alice" in rows(app)
+
+
+async def test_the_list_says_loudly_whose_pace_is_invented_and_whose_times_are_recorded() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        text = screen_text(app)
+        assert "◌ invented" in text
+        assert "● streamed" in text
+        assert "◐ bounds only" in text
+
+
+async def test_typing_a_filter_narrows_the_list_with_each_letter_and_escape_widens_it() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        everyone = rows(app)
+        await pilot.press("slash")
+        for typed in ("c", "a", "r"):
+            await pilot.press(typed)
+        assert rows(app) == ["carol"]
+        assert "1 of 9" in screen_text(app)
+        await pilot.press("enter")  # the filter stays, keys move in the list again
+        assert isinstance(app.focused, SessionTable)
+        assert rows(app) == ["carol"]
+        await pilot.press("escape")
+        assert rows(app) == everyone
+
+
+async def test_a_filter_that_nothing_passes_says_how_to_get_out() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("slash", *"nobody")
+        assert "No session passes the filter. Esc shows all again." in screen_text(app)
+        await pilot.press("escape")
+        assert "alice" in rows(app)
+
+
+async def test_sorting_goes_from_column_to_column_and_turns_round() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        assert "newest first" in screen_text(app)
+        await pilot.press("s", "s")
+        assert "by owner, ascending" in screen_text(app)
+        assert rows(app) == sorted(rows(app))
+        await pilot.press("S")
+        assert rows(app) == sorted(rows(app), reverse=True)
+
+
+async def test_a_click_on_a_heading_sorts_and_on_a_row_chooses_it() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        await pilot.click(SessionTable, offset=(32, 0))
+        assert "by owner, ascending" in screen_text(app)
+        await pilot.click(SessionTable, offset=(10, 4))
+        assert screen_lines(app).index(cursor_line(app)) == 3 + 3
+
+
+async def test_the_keys_of_less_and_vi_move_in_the_list() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        first = cursor_line(app)
+        await pilot.press("j", "down")
+        third = cursor_line(app)
+        await pilot.press("k")
+        assert first != cursor_line(app) != third
+        await pilot.press("G")
+        last = cursor_line(app)
+        await pilot.press("g")
+        assert cursor_line(app) == first
+        await pilot.press("pagedown")
+        assert cursor_line(app) == last
+
+
+async def test_enter_replays_the_session_at_the_cursor_and_q_comes_back_to_it() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("G")
+        line = cursor_line(app)
+        await pilot.press("enter")
+        await replaying(pilot, app)
+        assert replay(app).request.entry.session.target in line
+        await pilot.press("q")
+        assert cursor_line(app) == line
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+async def test_a_session_without_a_log_says_why_and_does_not_open(tmp_path: Path) -> None:
+    (tmp_path / "history.json").write_text(
+        history(
+            {
+                "SessionId": "alice-0aa",
+                "Target": "i-0123",
+                "Owner": "arn:aws:iam::1:user/alice",
+                "StartDate": "2026-11-24T20:00:00Z",
+                "EndDate": "2026-11-24T20:01:00Z",
+                "DocumentName": "AWS-StartPortForwardingSession",
+            }
+        )
+    )
+    app = app_on(tmp_path)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await listed(pilot, app)
+        assert "– no log" in screen_text(app)
+        assert "tunnel" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Nothing to replay" in screen_text(app))
+        assert len(app.screen_stack) == 1
+
+
+async def test_what_is_passed_over_is_counted_and_listed(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# not a log\n")
+    (tmp_path / "history.json").write_text(history({"SessionId": "alice-0aa"}))
+    app = app_on(tmp_path)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await listed(pilot, app)
+        assert "1 passed over" in screen_text(app)
+        await pilot.press("i")
+        assert "PASSED OVER" in screen_text(app)
+        assert "notes.md" in screen_text(app)
+
+
+async def test_an_empty_place_and_a_missing_one_say_so_in_one_sentence(tmp_path: Path) -> None:
+    app = app_on(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "There is no session here" in screen_text(app))
+    app = app_on(tmp_path / "nowhere")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "Check the path" in screen_text(app))
+        await pilot.press("slash", "j", "escape", "q")
+    assert app.return_code == 0
+
+
+async def test_the_preview_shows_the_last_screen_and_what_is_known() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(140, 45)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("slash", *"carol", "enter")
+        await until(pilot, lambda: "the last screen" in screen_text(app), "the preview")
+        text = screen_text(app)
+        assert "logout" in text
+        assert "5,552 bytes" in text
+        assert "evidence: logs" in text
+
+
+async def test_a_session_that_was_looked_into_shows_its_typical_error_in_the_list() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(140, 45)) as pilot:
+        await listed(pilot, app)
+        assert "±" not in screen_text(app)
+        await pilot.press("slash", *"0eee65", "enter")
+        await until(pilot, lambda: "±" in cursor_line(app), "the error in the list")
+
+
+@pytest.mark.parametrize("keys", [("ctrl+c",), ("ctrl+q",), ("slash", "x", "ctrl+c")])
+async def test_the_program_can_be_quit_at_once_from_anywhere(keys: tuple[str, ...]) -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app._exit
+
+
+async def test_the_filter_is_kept_to_be_changed(tmp_path: Path) -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("slash", *"bob", "enter", "slash")
+        field = app.screen.query_one(Input)
+        assert field.value == "bob"
+        await pilot.press("backspace", "backspace", "backspace", "enter")
+        assert len(rows(app)) == 9
+
+
+async def test_double_click_replays() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        await pilot.click(SessionTable, offset=(10, 2), times=2)
+        await replaying(pilot, app)
+        assert len(app.screen_stack) == 2
