@@ -64,6 +64,8 @@ class Transcript:
     """What was taken off or found odd, in words."""
     stream: str | None = None
     """For events: `logStreamName`, where the wrapper has it."""
+    copied: bool = False
+    """It was copied out of a terminal as text: escape sequences and CR are gone, only lines are left."""
 
 
 @dataclass(frozen=True, slots=True)

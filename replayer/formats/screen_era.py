@@ -43,6 +43,8 @@ class Stripped:
     """The shadow shell's `exit` was there, so the session was printed to its end."""
     spoilt: bool
     """The host's terminal had answered queries of the session, and the answers were typed into the shadow shell."""
+    copied: bool
+    """The command stands overprinted, as only a terminal shows it."""
 
 
 def strip(content: Buffer) -> Stripped | None:
@@ -51,7 +53,8 @@ def strip(content: Buffer) -> Stripped | None:
     end = head.find(b"\n") + 1
     # the line is wrapped at the shadow terminal's width by space and CR, at any character
     line = head[:end].rstrip(b"\r\n").replace(b" \r", b"")
-    match = _COMMAND.match(line) or _PASTED.match(line)
+    command = _COMMAND.match(line)
+    match = command or _PASTED.match(line)
     if match is None:
         return None
     newline = b"\r\n" if head[:end].endswith(b"\r\n") else b"\n"
@@ -65,6 +68,7 @@ def strip(content: Buffer) -> Stripped | None:
         path=ipc_path.find(line),
         closed=stop is not None,
         spoilt=spoilt,
+        copied=command is None,
     )
 
 

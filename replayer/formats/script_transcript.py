@@ -60,6 +60,8 @@ def transcript(
         remarks.append(
             "the logger's prompt, command and `exit` of the years before 2020 were taken off"
         )
+        if screen.copied:
+            remarks.append("it was copied out of a terminal as text: only its lines are left")
         if screen.spoilt:
             remarks.append(
                 "the host's terminal answered queries of the session; the answers may stand in the text"
@@ -83,6 +85,7 @@ def transcript(
         closed=footer.date if footer else None,
         whole=whole,
         remarks=tuple(remarks),
+        copied=screen is not None and screen.copied,
     )
 
 

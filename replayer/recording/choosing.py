@@ -38,7 +38,7 @@ def choose(transcripts: Sequence[Transcript]) -> Chosen | None:
     gaps: list[Gap] = []
     for transcript in sorted(transcripts, key=lambda each: _ORDER.index(each.kind)):
         data = undo(transcript.body) if transcript.translated else settled(transcript.body)
-        lines = transcript.kind is TranscriptKind.POWERSHELL
+        lines = transcript.copied or transcript.kind is TranscriptKind.POWERSHELL
         other = Chosen(data, transcript, Fidelity.LINES if lines else Fidelity.EXACT, ())
         if chosen is None:
             chosen = other

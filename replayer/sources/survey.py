@@ -49,8 +49,7 @@ def _looked_at(item: Item, cancelled: Callable[[], bool]) -> tuple[Evidence, ...
     found = formats.recognise(head)
     if found is TERMINAL and not _is_expected(item):
         raise NotEvidence(
-            "this may be output of a terminal, but nothing says of which session.",
-            hint="Name the file itself to replay it.",
+            "this may be output of a terminal, but nothing says of which session: name the file itself to replay it."
         )
     if found is None or (found.transcript and is_packed(head)):
         return formats.read(head)

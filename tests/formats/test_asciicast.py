@@ -190,3 +190,13 @@ def test_times_of_version_3_add_up(moments: list[float]) -> None:
         math.isclose(each.time, moment, abs_tol=1e-6)
         for each, moment in zip(found.events, moments, strict=True)
     )
+
+
+def test_pairs_of_version_1_that_are_none_are_left_out_and_told() -> None:
+    stdout = [[0.5, "a"], "x", [1], [1, 2], ["x", "b"], [-1, "c"]]
+    found = cast(lines({"version": 1, "width": 80, "height": 24, "stdout": stdout}))
+    assert [(each.time, each.data) for each in found.events] == [(0.5, b"a"), (0.5, b"c")]
+    assert found.remarks == (
+        "4 broken lines were left out, the first is line 2",
+        "1 times that ran backward were raised to the time before",
+    )

@@ -153,5 +153,6 @@ def test_a_log_that_was_copied_out_of_a_terminal_loses_the_overprinted_command(
     assert undone(content) == PASTED
     assert found.session_id == "john-smith-03b6e6a2e0c17facf"
     assert found.target is None
+    assert found.copied
     assert found.generated == datetime(2018, 12, 19, 18, 2, 57, tzinfo=UTC)
     assert found.whole

@@ -126,7 +126,7 @@ def test_other_names_are_no_ids_and_the_key_is_the_path(name: str) -> None:
 
 
 def test_terminal_bytes_count_only_where_a_person_named_them() -> None:
-    with pytest.raises(NotEvidence, match="Name the file itself"):
+    with pytest.raises(NotEvidence, match="name the file itself"):
         one(item(PTY, "capture.bin"))
     found = one(item(PTY, "capture.bin", named=True))
     assert found.kind == "raw"
