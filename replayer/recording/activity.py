@@ -144,11 +144,11 @@ class _Reader:
 
     def work(self, end: int, kind: SpanKind) -> None:
         """Append a unit that comes when the command at work is done with what it said it would do."""
-        if self.wait:
+        if self.wait and (not self.loops or kind is SpanKind.PROMPT):
             index = len(self.activity)
             self.add(end, kind, Gap.WORK)
             self.activity.waits[index] = self.wait
-            self.wait = self.wait if self.loops else 0.0
+            self.wait = 0.0
         else:
             self.add(end, kind, Gap.NONE)
 
@@ -163,7 +163,6 @@ class _Reader:
         begin = first if prompt is None else first + prompt
         shown = line[first:begin].lstrip(b"\r")
         begin = _redisplayed(line, shown, begin)
-        self.loops = False
         self.work(start + begin, SpanKind.PROMPT)
         self.wait = 0.0
         self.typed(line[begin:], start + begin, shown)
@@ -226,7 +225,6 @@ class _Reader:
         line = self.data[start:end]
         prompt = self._prompt(line, start)
         if prompt is not None:
-            self.loops = False
             self.work(start + prompt, SpanKind.PROMPT)
             self.wait = 0.0
             if prompt < len(line):

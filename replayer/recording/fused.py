@@ -67,7 +67,7 @@ def fuse(
         deliveries,
         events,
         calls,
-        limit.earliest,
+        limit,
         lambda first, last: work.between(unit_of(first), unit_of(last)),
     )
     limit = _fitted(limit, calls, found, transcripts, source, newline)

@@ -51,7 +51,7 @@ class Pace(NamedTuple):
 
 
 PACES: dict[Gap, Pace] = {
-    Gap.NONE: Pace(0.001, 0.0, 0.0),
+    Gap.NONE: Pace(0.0, 0.0, 0.0),
     Gap.THINK: Pace(1.5, 0.2, 1.0),
     Gap.KEY: Pace(0.15, 0.03, 0.01),
     Gap.EDIT: Pace(0.25, 0.03, 0.04),

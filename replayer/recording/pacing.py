@@ -22,6 +22,12 @@ PUMP = 1.1e-6
 _NATURAL = [PACES[gap].natural for gap in Gap]
 _LEAST = [PACES[gap].least for gap in Gap]
 _STRETCH = [PACES[gap].stretch for gap in Gap]
+_TYPED = [
+    PACES[gap].natural
+    if gap in {Gap.THINK, Gap.KEY, Gap.EDIT, Gap.ENTER, Gap.CONFIRM, Gap.SECRET}
+    else 0.0
+    for gap in Gap
+]
 _HURRIED = 0.5
 """Share of their natural length that gaps between two anchors keep, if that can be."""
 _FITS = 0.8
@@ -79,15 +85,15 @@ class Work:
         self._waits = sorted(activity.waits.items())
 
     def between(self, first: int, last: int) -> tuple[float, float]:
-        """Return (least, natural) seconds from the end of unit `first` to that of unit `last`, as (0, 0) for none.
+        """Return (least, usual) seconds of a person's work from the end of unit `first` to that of unit `last`.
 
-        A command that says how long it sleeps counts with that.
+        Usual counts only what is typed at prompts. A command that says how long it sleeps counts with that.
         """
         gaps = self._gaps[first + 1 : last + 1]
         start = bisect_right(self._waits, (first, inf))
         slept = sum(wait for _, wait in self._waits[start : bisect_right(self._waits, (last, inf))])
         least = sum(map(_LEAST.__getitem__, gaps)) + slept
-        return least, sum(_NATURAL[gap] for gap in gaps if gap != Gap.NONE) + slept
+        return least, sum(map(_TYPED.__getitem__, gaps)) + slept
 
 
 def pace(

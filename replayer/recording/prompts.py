@@ -36,7 +36,9 @@ _KNOWN = re.compile(
     + rb"|\$ (?=\S|\r?\n|\Z)"
     + rb")"
 )
-_SIGNS = (b"$ ", b"# ", b"> ", b"% ", b"$\x1b", b"#\x1b", b"]: ", b"... ", b"(pdb)", b"(gdb)")
+_LONGEST = 400
+"""Bytes in which a prompt ends."""
+_SIGNS = re.compile(rb"[$#>%](?: |\x1b)|\]: |\.\.\. |\((?:pdb|gdb)\)")
 _SECRET = re.compile(
     rb"(?i:password|passphrase|passcode|\bpin\b|secret|token|verification code)[^\r\n]{0,80}[:?] ?\r?\n?\Z"
 )
@@ -51,9 +53,7 @@ def prompt_end(data: bytes) -> int | None:
 
 def known_prompt_end(line: bytes) -> int | None:
     """Return where the prompt at the beginning of `line` ends, when it has one of the usual forms."""
-    if not any(sign in line for sign in _SIGNS):
-        return None
-    match = _KNOWN.match(line)
+    match = _KNOWN.match(line) if _SIGNS.search(line, 0, _LONGEST) else None
     return match.end() if match else None
 
 

@@ -126,12 +126,20 @@ def _off_grid(found: Found, places: dict[int, int]) -> Iterator[Gap]:
 
 
 def _busy(found: Found, places: dict[int, int]) -> Iterator[Gap]:
-    for number, least in found.signs.busy.items():
+    for number, seconds in found.signs.busy.items():
+        proves = number in found.signs.too_busy
         yield Gap(
             places[number],
             0,
-            f"the event stamped {_clock(found.calls[number].stamp)} holds at least {least:.1f} s of a person's work, "
-            "more than one poll can have seen: uploads had failed before it, and its lines are older than they seem",
+            f"the event stamped {_clock(found.calls[number].stamp)} holds about {seconds:.0f} s of a person's work, more "
+            f"than one poll sees: uploads {'had' if proves else 'may have'} failed before it, and its lines may be older",
+        )
+    for number in found.signs.after_end:
+        yield Gap(
+            places[number],
+            0,
+            f"the event stamped {_clock(found.calls[number].stamp)} was built after the session's end: uploads had failed "
+            "before it, and its lines are older",
         )
 
 

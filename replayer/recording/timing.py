@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import accumulate
 
 from replayer.recording.activity import Activity
 from replayer.recording.limits import Limits
@@ -81,13 +82,30 @@ def _close_holes(
 
 
 def _agree(earliest: array[float], latest: array[float]) -> None:
-    """Widen bounds that contradict the order of the bytes: a stamp that goes back proves that a clock was set."""
-    for index in range(len(earliest) - 2, -1, -1):
-        earliest[index] = min(earliest[index], earliest[index + 1])
-    for index in range(1, len(latest)):
-        latest[index] = max(latest[index], latest[index - 1])
+    """Make bounds follow the order of the bytes: narrow those that are wide, widen those that contradict each other.
+
+    A line cannot come before the one before it. Where stamps say so all the same, a clock was set, and neither is
+    believed alone: the lines on both sides may lie anywhere that either says.
+    """
+    if not earliest:
+        return
+    first_end = array("d", accumulate(reversed(latest), min))
+    first_start = array("d", accumulate(reversed(earliest), min))
+    last_start = array("d", accumulate(earliest, max))
+    last_end = array("d", accumulate(latest, max))
+    first_end.reverse()
+    first_start.reverse()
     for index in range(len(earliest)):
-        earliest[index] = min(earliest[index], latest[index])
+        if earliest[index] > first_end[index]:
+            earliest[index] = first_start[index]
+        if latest[index] < last_start[index]:
+            latest[index] = last_end[index]
+    low, high = -math.inf, math.inf
+    for index in range(len(earliest)):
+        low = earliest[index] = max(low, earliest[index])
+    for index in range(len(latest) - 1, -1, -1):
+        high = latest[index] = min(high, latest[index])
+        earliest[index] = min(earliest[index], high)
 
 
 def _pump(source: Slices, earliest: array[float], latest: array[float]) -> None:

@@ -15,14 +15,17 @@ from math import inf
 from replayer.recording.calls import LATE, POLL, SLACK, Call, Event, usual_delay, within
 from replayer.recording.cleanup import kept_length
 from replayer.recording.fusion import Delivery
+from replayer.recording.limits import Limits
 from replayer.recording.slices import Slices
 
 MOST_EVENTS = 4
 """Events of one call."""
 DISTRUST = 300.0
 """Seconds around a sign of failed uploads in which the poll grid is not trusted."""
-BUSY, TOO_BUSY = 1.15, 2.5
-"""Seconds of a person's quickest work from which on one poll cannot have seen it, and proves that uploads failed."""
+_LEAST_BUSY, _LEAST_TOO_BUSY = 1.15, 2.5
+"""Seconds of a person's quickest work from which on one poll cannot have seen it, and from which on that is no accident."""
+_USUAL_BUSY, _USUAL_TOO_BUSY = 1.8, 3.2
+"""The same of a person's usual work: one more command in an event, or a few."""
 _QUICKEST = 0.5
 """Share of the usual time in which a person can do something."""
 _CLOSED = 1.5
@@ -62,7 +65,11 @@ class Signs:
     built_again: tuple[int, ...]
     """Begin with lines that a call before had brought."""
     busy: Mapping[int, float]
-    """Hold more than a second of a person's work: call → seconds at least."""
+    """Hold more than a second of a person's work: call → its usual seconds."""
+    too_busy: tuple[int, ...]
+    """So much of it that uploads must have failed."""
+    after_end: tuple[int, ...]
+    """Built more than a poll after nothing can have come any more."""
     backlog: tuple[int, ...]
     """Full: more lines waited in the file."""
 
@@ -72,13 +79,13 @@ def windows(
     deliveries: Sequence[Delivery],
     events: Sequence[Event],
     calls: Sequence[Call],
-    start: float | None,
+    limit: Limits,
     work: Callable[[int, int], tuple[float, float]],
 ) -> tuple[list[Window], Signs]:
     """Return when the slices that `deliveries` brought came, in order of slices, and the signs of trouble.
 
-    `start` is a moment before which nothing came; `work(first, last)` says how many seconds a person needs at least,
-    and usually, for what lies between the ends of two slices.
+    Nothing came outside `limit`; `work(first, last)` says how many seconds a person needs at least, and usually, for
+    what lies between the ends of two slices.
     """
     by_call = _by_call(deliveries, calls)
     order = sorted(by_call, key=lambda number: (by_call[number][0].start, number))
@@ -87,20 +94,17 @@ def windows(
         for number in order
         if _is_full(source, by_call[number], calls[number].end - calls[number].first)
     }
-    signs = _signs(events, calls, by_call, full, _busy(calls, by_call, order, full, work))
-    busy, held_up, off_grid = set(signs.busy), set(signs.held_up), set(signs.off_grid)
+    busy, too_busy = _busy(calls, by_call, order, full, limit, work)
+    signs = _signs(events, calls, by_call, full, busy, too_busy, limit)
+    held_up = set(signs.held_up)
+    late = {*signs.off_grid, *busy, *signs.after_end}
     doubts = sorted(
         calls[number].stamp
-        for number in {
-            *held_up,
-            *signs.sent_again,
-            *signs.built_again,
-            *(number for number, least in signs.busy.items() if least >= TOO_BUSY),
-        }
+        for number in {*held_up, *signs.sent_again, *signs.built_again, *too_busy, *signs.after_end}
     )
     result: list[Window] = []
     since: dict[int, float | None] = {}
-    floor = start
+    floor = start = limit.earliest
     before: int | None = None
     for number in order:
         call = calls[number]
@@ -112,9 +116,8 @@ def windows(
             )
             if not waiting:
                 floor = last - SLACK
-        late = before is not None and before in held_up
         poll = call.stamp - POLL - SLACK
-        grid = number not in off_grid and number not in busy and not late and not waiting
+        grid = number not in late and before not in held_up and not waiting
         likely = poll if grid and (floor is None or poll > floor) else floor
         trusted = grid and not within(doubts, call.stamp, DISTRUST)
         earliest = floor
@@ -173,6 +176,8 @@ def _signs(
     by_call: Mapping[int, list[Delivery]],
     full: set[int],
     busy: Mapping[int, float],
+    too_busy: Sequence[int],
+    limit: Limits,
 ) -> Signs:
     usual = usual_delay(events)
     numbers = range(len(calls))
@@ -192,6 +197,12 @@ def _signs(
             if any(delivery.repeated for delivery in by_call.get(number, ()))
         ),
         busy=busy,
+        too_busy=tuple(too_busy),
+        after_end=tuple(
+            number
+            for number in by_call
+            if limit.latest is not None and calls[number].stamp - POLL - SLACK > limit.latest
+        ),
         backlog=tuple(sorted(full)),
     )
 
@@ -201,21 +212,26 @@ def _busy(
     by_call: Mapping[int, list[Delivery]],
     order: Sequence[int],
     full: set[int],
+    limit: Limits,
     work: Callable[[int, int], tuple[float, float]],
-) -> dict[int, float]:
-    """Return the calls that hold more of a person's work than one poll can have seen, and how much at least.
+) -> tuple[dict[int, float], list[int]]:
+    """Return the calls that hold more of a person's work than one poll can have seen, and those with far more.
 
     Lines that waited behind a burst are left out, and so is what nobody can have typed since the call before: a paste.
     """
-    busy = {}
+    busy: dict[int, float] = {}
+    too_busy = []
     for before, number in zip([None, *order], order, strict=False):
         if number in full or before in full:
             continue
         fresh = [delivery for delivery in by_call[number] if delivery.end > delivery.start]
         if not fresh:
             continue
-        least, natural = work(fresh[0].start, fresh[-1].end - 1)
-        since = inf if before is None else calls[number].stamp - calls[before].last_stamp
-        if least > BUSY and natural * _QUICKEST <= since:
-            busy[number] = least
-    return busy
+        least, usual = work(fresh[0].start, fresh[-1].end - 1)
+        begun = limit.earliest if before is None else calls[before].last_stamp
+        since = inf if begun is None else calls[number].stamp - begun
+        if (least > _LEAST_BUSY or usual > _USUAL_BUSY) and usual * _QUICKEST <= since:
+            busy[number] = max(least, usual)
+            if least > _LEAST_TOO_BUSY or usual > _USUAL_TOO_BUSY:
+                too_busy.append(number)
+    return busy, too_busy
