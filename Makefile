@@ -1,7 +1,7 @@
 # Shortcuts; each line could be typed. They use the environment that is active, or .venv where there is one.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: help check lint types imports test screenshots fixtures bench
+.PHONY: help check lint types imports test screenshots fixtures bench sandbox
 
 help:            ## Show these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -24,3 +24,6 @@ test:            ## The whole test run
 
 screenshots:     ## Draw the pictures of screenshots/ again from the real app
 	$(BIN)python screenshots/make.py
+
+sandbox:         ## AWS on this machine, filled with the bundled sessions, to try the AWS mode without an account
+	$(BIN)python -m tests.sources.aws.sandbox

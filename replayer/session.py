@@ -38,6 +38,10 @@ class SessionId:
         return self.text
 
 
+_RUNNING = ("Connected", "Connecting", "Disconnected", "Terminating")
+"""What the history says of a session that may still write. Source: docs/formats.md#history."""
+
+
 class TraceSource(StrEnum):
     """Who wrote a trace, told by its content."""
 
@@ -90,6 +94,10 @@ class Session:
     reason: str | None = None
     document: str | None = None
     access_type: str | None = None
+    source_address: str | None = None
+    """IP address, or AWS service, from which it was started."""
+    target_name: str | None = None
+    """What people call the target: its Name tag, else its host name."""
     traces: tuple[Trace, ...] = ()
     said_by: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Field name → who said it, in words (`history`, `script header`, `file name`)."""
@@ -100,6 +108,11 @@ class Session:
         if self.started is None or self.ended is None:
             return None
         return (self.ended - self.started).total_seconds()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its history says that it has not ended."""
+        return self.ended is None and self.status in _RUNNING
 
     @property
     def owner_name(self) -> str | None:

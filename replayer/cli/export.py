@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from replayer.exporters import Exporter, ExportOptions
     from replayer.recording.recording import Recording
+    from replayer.settings import AwsSettings
 
 
 @click.command(epilog="Example: ssm-replay export session.log cloudwatch.json -o session.cast -i 2")
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 @options.source
+@options.aws
 def export(
     specs: tuple[str, ...],
     output: str,
@@ -54,6 +56,7 @@ def export(
     raw: bool,
     overwrite: bool,
     sources: tuple[str, ...],
+    aws: AwsSettings,
 ) -> None:
     """Write one session to FILE, whole or not at all.
 
@@ -69,7 +72,7 @@ def export(
     exporter = exporter_for(format_name, target)
     if target is not None:
         refuse_existing(target, overwrite=overwrite)
-    recording = open_one(specs, sources, size=size)
+    recording = open_one(specs, sources, aws, size=size)
     wanted = ExportOptions(speed=speed, idle=idle, raw=raw)
     with tidy_end():
         if target is None:

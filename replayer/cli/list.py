@@ -10,22 +10,28 @@ import click
 from replayer.cli import options
 
 if TYPE_CHECKING:
+    from replayer.settings import AwsSettings
     from replayer.sources import Entry
 
 
 @click.command("list", epilog="Example: ssm-replay list ./logs --json")
 @options.paths
 @options.source
+@options.aws
 @options.as_json
-def list_sessions(paths: tuple[str, ...], sources: tuple[str, ...], as_json: bool) -> None:
-    """Print one row a session that lies in PATH.
+def list_sessions(
+    paths: tuple[str, ...], sources: tuple[str, ...], aws: AwsSettings, as_json: bool
+) -> None:
+    """Print one row a session that lies in PATH; without PATH, one a session that AWS knows.
 
     TIME says what a replay's times would rest on: "●" stamps inside the session, "◐" only its start and end,
     "◌" nothing, so that the pace is invented, "–" no log. Files that hold no session are named on stderr.
     """
     from replayer.cli.lookup import entries_in
+    from replayer.sources.source import Wanted
 
-    entries = entries_in(paths, sources)
+    found = {entry.key: entry for entry in entries_in(paths, sources, aws, Wanted())}
+    entries = list(found.values())
     if as_json:
         from replayer.cli.session_json import session_object
 

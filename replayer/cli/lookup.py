@@ -6,45 +6,87 @@ from typing import TYPE_CHECKING
 
 import click
 
-from replayer.errors import NoSuchSession, WrongUsage
+from replayer.errors import NoSuchSession, ReplayError, SourceFailed, WrongUsage
 from replayer.foreign import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from replayer.recording.recording import Recording
+    from replayer.settings import AwsSettings
     from replayer.sources import Entry, Skipped
+    from replayer.sources.source import Answer, Wanted
+
+_BUNDLED = "fixture:"
 
 
-def entries_in(paths: Sequence[str], sources: Sequence[str]) -> list[Entry]:
-    """Return the entries of all places; without any, the bundled fixtures.
+def entries_in(
+    paths: Sequence[str], sources: Sequence[str], aws: AwsSettings, wanted: Wanted
+) -> Iterator[Entry]:
+    """Yield the entries of all places, one that grew again; without places AWS, or else the bundled fixtures.
 
     Raises:
         NoSuchSession: there is no session in them, or no such place.
-        SourceFailed: a place cannot be read.
+        SourceFailed: a place cannot be read, or every source in AWS refused.
     """
-    from replayer.opening import catalog
-    from replayer.sources import Skipped
+    from replayer.opening import catalog, usual_places
+    from replayer.sources import Entry
 
-    places = [*paths, *sources]
-    if not places:
-        click.echo("ssm-replay: no PATH was given; these are the bundled fixtures.", err=True)
-    found: dict[str, Entry] = {}
-    for each in catalog(places or ["fixture:"]):
+    places = (*paths, *sources) or usual_places(aws)
+    if places == (_BUNDLED,) and not paths:
+        click.echo(
+            "ssm-replay: no PATH was given, and no AWS credentials are set up; these are the bundled fixtures.",
+            err=True,
+        )
+    answers = _Answers()
+    count = 0
+    for each in catalog(places, aws=aws, wanted=wanted):
+        if isinstance(each, Entry):
+            count += 1
+            yield each
+        else:
+            answers.take(each)
+    if count:
+        return
+    if answers.done:
+        click.echo("ssm-replay: the sources answered, and know no session.", err=True)
+        return
+    raise answers.failure() or NoSuchSession(
+        "no session log was found.",
+        where=", ".join(places),
+        hint="Name log files of Session Manager, or folders that hold them.",
+    )
+
+
+class _Answers:
+    """Says on stderr what sources answered, and remembers whether any did."""
+
+    def __init__(self) -> None:
+        self._problems: list[ReplayError] = []
+        self.done = 0
+
+    def take(self, each: Skipped | Answer) -> None:
+        from replayer.sources import Skipped
+        from replayer.sources.source import AnswerState
+
         if isinstance(each, Skipped):
             _say_skipped(each)
-        else:
-            found[each.key] = each
-    if not found:
-        raise NoSuchSession(
-            "no session log was found.",
-            where=", ".join(places),
-            hint="Name log files of Session Manager, or folders that hold them.",
-        )
-    return list(found.values())
+        elif each.error is not None:
+            self._problems.append(each.error)
+            click.echo(f"ssm-replay: {each.error}", err=True)
+        elif each.state is AnswerState.ASKED and "://" in each.where:
+            click.echo(f"ssm-replay: opened {shown(each.where)} ({shown(each.why)})", err=True)
+        elif each.state is AnswerState.DONE and each.kind is not None:
+            self.done += 1
+
+    def failure(self) -> ReplayError | None:
+        """Return the error of a search in which no source answered; None where none refused."""
+        if not self._problems:
+            return None
+        return SourceFailed("none of the sources answered.", hint="The lines above say why.")
 
 
-def find_entry(specs: Sequence[str], sources: Sequence[str]) -> Entry:
+def find_entry(specs: Sequence[str], sources: Sequence[str], aws: AwsSettings) -> Entry:
     """Return the one session that is meant.
 
     Raises:
@@ -54,11 +96,15 @@ def find_entry(specs: Sequence[str], sources: Sequence[str]) -> Entry:
     """
     from replayer.opening import find_one
 
-    return find_one(specs, sources, on_skipped=_say_skipped)
+    return find_one(specs, sources, aws=aws, on_skipped=_say_skipped)
 
 
 def open_one(
-    specs: Sequence[str], sources: Sequence[str], *, size: tuple[int, int] | None = None
+    specs: Sequence[str],
+    sources: Sequence[str],
+    aws: AwsSettings,
+    *,
+    size: tuple[int, int] | None = None,
 ) -> Recording:
     """Return the complete recording of the one session that is meant.
 
@@ -72,7 +118,7 @@ def open_one(
         raise WrongUsage(
             "#OFFSET names a moment, and a whole session is meant.", hint="Leave it out."
         )
-    return open_recording(find_entry(specs, sources), size=size)
+    return open_recording(find_entry(specs, sources, aws), size=size)
 
 
 def moment_in(specs: Sequence[str]) -> str | None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from replayer.cli import options
 from replayer.cli.group import DEFAULT
 from replayer.errors import NoSuchSession
 
+if TYPE_CHECKING:
+    from replayer.settings import AwsSettings
+
 
 @click.command(DEFAULT, hidden=True, epilog="Example: ssm-replay ./logs")
 @options.paths
 @options.source
-def open_app(paths: tuple[str, ...], sources: tuple[str, ...]) -> None:
-    """Open the app on the sessions in PATH."""
+@options.aws
+def open_app(paths: tuple[str, ...], sources: tuple[str, ...], aws: AwsSettings) -> None:
+    """Open the app on the sessions in PATH; without PATH, on those that AWS knows, or else on the bundled ones."""
     from replayer.cli.terminal import take_terminal
     from replayer.opening import SpecKind, parse_spec
     from replayer.tui import run_sessions
@@ -26,4 +32,4 @@ def open_app(paths: tuple[str, ...], sources: tuple[str, ...]) -> None:
                 hint="See `ssm-replay --help`.",
             )
     take_terminal("Use `ssm-replay list` to print the sessions.")
-    run_sessions((*paths, *sources))
+    run_sessions((*paths, *sources), aws=aws)

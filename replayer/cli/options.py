@@ -10,6 +10,10 @@ from collections.abc import Callable
 import click
 from click.shell_completion import CompletionItem
 
+from replayer.cli.aws_options import aws
+
+__all__ = ["as_json", "aws", "idle", "paths", "size", "source", "specs", "speed"]
+
 LARGEST = 2000
 """Columns or rows: more than any terminal has, and little enough to draw."""
 

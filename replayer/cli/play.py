@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from replayer.cli import options
+
+if TYPE_CHECKING:
+    from replayer.settings import AwsSettings
 
 
 @click.command(epilog="Example: ssm-replay play session.log cloudwatch.json --at 1:30 -s 2")
@@ -24,6 +29,7 @@ from replayer.cli import options
     help="Play in the bare terminal: space pauses, . steps, ] goes to the next marker, ctrl-c ends.",
 )
 @options.source
+@options.aws
 def play(
     specs: tuple[str, ...],
     speed: float,
@@ -32,6 +38,7 @@ def play(
     size: tuple[int, int] | None,
     plain: bool,
     sources: tuple[str, ...],
+    aws: AwsSettings,
 ) -> None:
     """Replay one session as it happened."""
     from replayer.cli.lookup import find_entry, moment_in
@@ -44,11 +51,11 @@ def play(
         from replayer.cli.plain import play_plain
         from replayer.opening import open_recording
 
-        recording = open_recording(find_entry(specs, sources), size=size)
+        recording = open_recording(find_entry(specs, sources, aws), size=size)
         play_plain(recording, speed=speed, idle=idle, moment=moment)
         return
     from replayer.cli.terminal import take_terminal
     from replayer.tui import run_replay
 
     take_terminal("Use --plain, or `ssm-replay export`.")
-    run_replay(find_entry(specs, sources), speed=speed, idle=idle, at=moment, size=size)
+    run_replay(find_entry(specs, sources, aws), speed=speed, idle=idle, at=moment, size=size)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from replayer.cli import options
+
+if TYPE_CHECKING:
+    from replayer.settings import AwsSettings
 
 
 @click.command(epilog="Example: ssm-replay show session.log cloudwatch.json history.json")
@@ -14,11 +18,13 @@ from replayer.cli import options
 @options.as_json
 @options.size
 @options.source
+@options.aws
 def show(
     specs: tuple[str, ...],
     as_json: bool,
     size: tuple[int, int] | None,
     sources: tuple[str, ...],
+    aws: AwsSettings,
 ) -> None:
     """Say what is known of one session, and how it is known.
 
@@ -28,7 +34,7 @@ def show(
     from replayer.cli.explain import explained, recording_object
     from replayer.cli.lookup import open_one
 
-    recording = open_one(specs, sources, size=size)
+    recording = open_one(specs, sources, aws, size=size)
     if as_json:
         click.echo(json.dumps(recording_object(recording), indent=2))
         return

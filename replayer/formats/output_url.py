@@ -34,21 +34,30 @@ def s3_address(entry: Json) -> str | None:
 def logs_address(entry: Json) -> str | None:
     """Return `logs://GROUP/STREAM` for the CloudWatch address in `entry`; None when there is none that is understood."""
     url = text_in(entry, "OutputUrl", "CloudWatchOutputUrl")
-    match = (_CLASSIC.search(url) or _CURRENT.search(url)) if url else None
-    if match is None:
-        return None
-    return f"logs://{_plain(match['group'])}/{_plain(match['stream'])}"
+    return logs_place(url) if url else None
+
+
+def logs_place(url: str) -> str | None:
+    """Return `logs://GROUP/STREAM` for a console address of a log stream; None when it is none that is understood."""
+    match = _CLASSIC.search(url) or _CURRENT.search(url)
+    return f"logs://{plain(match['group'])}/{plain(match['stream'])}" if match else None
 
 
 def region(entry: Json) -> str | None:
     """Return the region that either address names."""
     for key in ("CloudWatchOutputUrl", "S3OutputUrl"):
-        match = _REGION.search(text_in(entry, "OutputUrl", key) or "")
-        if match:
-            return match[1]
+        found = region_in(text_in(entry, "OutputUrl", key) or "")
+        if found:
+            return found
     return None
 
 
-def _plain(text: str) -> str:
+def region_in(url: str) -> str | None:
+    """Return the region that a console address names."""
+    match = _REGION.search(url)
+    return match[1] if match else None
+
+
+def plain(text: str) -> str:
     """Undo the console's own escaping, which writes `$252F` for a slash."""
     return unquote(unquote(text.replace("$", "%")))

@@ -3,7 +3,7 @@
 from replayer.opening.finding import find_one
 from replayer.opening.job import Job
 from replayer.opening.loading import open_recording, versions
-from replayer.opening.looking import catalog
+from replayer.opening.looking import catalog, usual_places
 from replayer.opening.spec import Spec, SpecKind, parse_spec
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "find_one",
     "open_recording",
     "parse_spec",
+    "usual_places",
     "versions",
 ]

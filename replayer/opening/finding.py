@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from replayer.errors import ManySessions, NoSuchSession
-from replayer.opening.looking import catalog, sighted
-from replayer.opening.spec import Spec, SpecKind, parse_spec
-from replayer.sources import Catalog, Entry, Skipped
+from replayer.errors import ManySessions, NoSuchSession, ReplayError
+from replayer.opening.looking import catalog, sighted, usual_places
+from replayer.opening.spec import AWS, Spec, SpecKind, parse_spec
+from replayer.settings import AwsSettings
+from replayer.sources import Catalog, Entry, Sighting, Skipped
 from replayer.sources.item import never
+from replayer.sources.source import Answer, Wanted
 
+_NO_AWS = AwsSettings()
+_ACCOUNT = re.compile(r"@\d{12}$", re.ASCII)
+"""What a key ends in where two accounts have a session of one id."""
 _LISTED = 10
 """Ids that a message lists before it counts the rest."""
 
@@ -19,6 +25,7 @@ def find_one(
     specs: Sequence[str],
     sources: Iterable[str] = (),
     *,
+    aws: AwsSettings = _NO_AWS,
     on_skipped: Callable[[Skipped], object] = lambda _: None,
     cancelled: Callable[[], bool] = never,
 ) -> Entry:
@@ -29,56 +36,81 @@ def find_one(
 
     Args:
         specs: as they are typed, at least one.
-        sources: places in which ids and keys are looked up.
-        on_skipped: called for each thing in a folder that is no evidence.
+        sources: places in which ids and keys are looked up; without any, AWS where there are credentials for it.
+        aws: which accounts are asked, and for what.
+        on_skipped: called for each thing in a folder that is no evidence, and for each source that refused.
         cancelled: asked between files and between chunks of large ones.
 
     Raises:
         ManySessions: they name several; the message lists their ids.
         NoSuchSession: they name none.
-        ReplayError: something that was named cannot be read.
+        ReplayError: something that was named cannot be read, or the only sources that could know refused.
     """
     found = Catalog()
     parsed = [parse_spec(spec) for spec in specs]
     names = [spec for spec in parsed if spec.kind is SpecKind.NAME]
+    refused = _Refusals(on_skipped)
     wanted = {
-        entry.key for entry in _looked_up(names, tuple(sources), found, on_skipped, cancelled)
+        entry.key for entry in _looked_up(names, tuple(sources), found, aws, refused, cancelled)
     }
     for spec in parsed:
         if spec.kind is not SpecKind.NAME:
-            for each in sighted(spec, cancelled=cancelled):
-                if isinstance(each, Skipped):
-                    on_skipped(each)
-                else:
+            for each in sighted(spec, aws=aws, cancelled=cancelled):
+                if isinstance(each, Sighting):
                     wanted.add(found.add(each).key)
-    return _only([entry for entry in found if entry.key in wanted], specs)
+                else:
+                    refused.take(each)
+    entries = [entry for entry in found if entry.key in wanted]
+    if not entries and refused.first is not None:
+        raise refused.first
+    return _only(entries, specs)
+
+
+class _Refusals:
+    """Tells what was passed over, and keeps the first error of a source."""
+
+    def __init__(self, on_skipped: Callable[[Skipped], object]) -> None:
+        self._on_skipped = on_skipped
+        self.first: ReplayError | None = None
+
+    def take(self, each: Skipped | Answer) -> None:
+        """Tell of `each`, where there is something to tell."""
+        if isinstance(each, Skipped):
+            self._on_skipped(each)
+        elif each.error is not None:
+            self.first = self.first or each.error
+            self._on_skipped(Skipped(each.error.where, f"{each.error.message} {each.error.hint}"))
 
 
 def _looked_up(
     names: list[Spec],
     sources: tuple[str, ...],
     found: Catalog,
-    on_skipped: Callable[[Skipped], object],
+    aws: AwsSettings,
+    refused: _Refusals,
     cancelled: Callable[[], bool],
 ) -> list[Entry]:
     """Return the entries that `names` name, after adding all that is known of them to `found`."""
     if not names:
         return []
+    if not sources and AWS in (usual := usual_places(aws)):
+        sources = usual
     known: dict[str, Entry] = {}
-    for each in catalog(sources, cancelled=cancelled):
-        if isinstance(each, Skipped):
-            on_skipped(each)
-        else:
+    # one session is looked for by its name; for several, listing all once is no more work
+    wanted = Wanted(id=_ACCOUNT.sub("", names[0].target)) if len(names) == 1 else Wanted()
+    for each in catalog(sources, aws=aws, wanted=wanted, cancelled=cancelled):
+        if isinstance(each, Entry):
             known[each.key] = each
+        else:
+            refused.take(each)
     entries: dict[str, Entry] = {}
     for spec in names:
         matching = [entry for entry in known.values() if _is_meant(entry, spec)]
         if not matching:
-            raise _unknown(spec, sources)
+            raise refused.first or _unknown(spec, sources)
         entries.update((entry.key, entry) for entry in matching)
     for entry in entries.values():
-        for sighting in entry.sightings:
-            found.add(sighting)
+        found.keep(entry)
     return list(entries.values())
 
 
@@ -106,14 +138,14 @@ def _unknown(spec: Spec, sources: tuple[str, ...]) -> NoSuchSession:
 
 
 def _only(entries: list[Entry], specs: Sequence[str]) -> Entry:
-    readable = [entry for entry in entries if entry.has_text]
-    meant = readable or entries
-    named = [entry for entry in meant if entry.session.id is not None]
-    nameless = [entry for entry in meant if entry.session.id is None]
-    if not named and len(nameless) == 1 and len(entries) == 2:
-        named = [entry for entry in entries if entry.session.id is not None]  # its history entry
+    texts = [entry for entry in entries if entry.has_text]
+    named = [entry for entry in texts if entry.session.id is not None]
+    nameless = [entry for entry in texts if entry.session.id is None]
+    # a history names many sessions; it counts as naming one only where nothing else does and it has no other
+    named = named or [entry for entry in entries if not entry.has_text]
     if len(named) == 1:
         return _with(named[0], nameless)
+    meant = texts or entries
     if len(meant) == 1:
         return meant[0]
     place = ", ".join(specs)

@@ -7,13 +7,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from replayer import formats
-from replayer.errors import NoSuchSession, NotEvidence, ReplayError
+from replayer.errors import AccessDenied, NoSuchSession, NotEvidence, ReplayError, SourceFailed
 from replayer.formats.buffer import Buffer, chunks
-from replayer.formats.evidence import Cast, Evidence, History, Transcript, TranscriptKind
+from replayer.formats.event_files import EVENTS, beginning
+from replayer.formats.evidence import (
+    Cast,
+    Evidence,
+    History,
+    Streaming,
+    Transcript,
+    TranscriptKind,
+)
 from replayer.formats.unwrap import is_packed, unwrapped_head
 from replayer.recording import Piece, build
 from replayer.recording.recording import Provenance, Recording
-from replayer.session import TraceState
+from replayer.session import Session, Trace, TraceState
 from replayer.sources import Entry, Item
 from replayer.sources.item import never
 from replayer.sources.sighting import trace_of
@@ -25,17 +33,16 @@ FIRST = 256 << 10
 """Bytes of the first version."""
 SMALL = 100 << 10
 """Bytes; even a packed transcript is read at once below this."""
-_EXACT = [
-    kind.value
-    for kind in (
-        TranscriptKind.IPC,
-        TranscriptKind.RAW,
-        TranscriptKind.SCRIPT,
-        TranscriptKind.SCREEN_ERA,
-        TranscriptKind.POWERSHELL,
-    )
+_RANK = [
+    TranscriptKind.IPC.value,
+    TranscriptKind.SCRIPT.value,
+    TranscriptKind.SCREEN_ERA.value,
+    TranscriptKind.PLAIN_EVENTS.value,
+    TranscriptKind.RAW.value,
+    TranscriptKind.POWERSHELL.value,
+    "streaming",
 ]
-"""Kinds of transcripts that lie open in a file, the one that counts most first."""
+"""Kinds of evidence whose beginning can be shown alone, the one whose bytes count most first."""
 
 
 def open_recording(
@@ -46,7 +53,8 @@ def open_recording(
     Raises:
         ReplayError: its evidence cannot be read, or there is nothing to replay.
     """
-    return build(entry.session, pieces(entry, cancelled), size=size)
+    session, found = _read(entry, cancelled)
+    return build(session, found, size=size)
 
 
 def versions(
@@ -68,8 +76,8 @@ def versions(
     yield open_recording(entry, size=size, cancelled=cancelled)
 
 
-def pieces(entry: Entry, cancelled: Callable[[], bool] = never) -> list[Piece]:
-    """Return all evidence of `entry`, read whole.
+def _read(entry: Entry, cancelled: Callable[[], bool]) -> tuple[Session, list[Piece]]:
+    """Return the session and all evidence of it, read whole; what could not be read is marked in its traces.
 
     Raises:
         NoSuchSession: only the history knows it: there is nothing to replay.
@@ -78,8 +86,15 @@ def pieces(entry: Entry, cancelled: Callable[[], bool] = never) -> list[Piece]:
     if not entry.has_text:
         raise _nothing(entry)
     found: list[Piece] = []
+    problems: dict[str, ReplayError] = {}
     for item in entry.items:
-        content = item.content(cancelled)
+        try:
+            content = item.content(cancelled)
+        except (SourceFailed, NoSuchSession) as error:
+            if item.named or cancelled():
+                raise
+            problems[item.where] = error  # one source that fails does not hide the others
+            continue
         try:
             evidence = formats.read(content)
         except NotEvidence as error:
@@ -89,29 +104,46 @@ def pieces(entry: Entry, cancelled: Callable[[], bool] = never) -> list[Piece]:
             own = _of(entry, of_host(item, each))
             if own is not None:
                 found.append(Piece(own, _provenance(item, own, digest, len(content))))
-    return found
+    if problems and all(isinstance(piece.evidence, History) for piece in found):
+        raise next(iter(problems.values()))
+    marked = tuple(_marked(trace, problems) for trace in entry.session.traces)
+    return replace(entry.session, traces=marked), found
+
+
+def _marked(trace: Trace, problems: dict[str, ReplayError]) -> Trace:
+    problem = problems.get(trace.where or "")
+    if problem is None:
+        return trace
+    state = TraceState.DENIED if isinstance(problem, AccessDenied) else TraceState.ABSENT
+    return replace(trace, state=state, where=str(problem))  # says where, and what to ask for
 
 
 def _first_piece(entry: Entry) -> Piece | None:
-    """Return the beginning of the transcript whose bytes the recording will have; None when it is small or packed in JSON."""
-    texts = [sighting for sighting in entry.sightings if sighting.kind in _EXACT]
+    """Return the beginning of the evidence whose bytes the recording will have; None when it is small or says nothing yet."""
+    texts = [sighting for sighting in entry.sightings if sighting.kind in _RANK]
     if not texts:
         return None
-    item = min(texts, key=lambda sighting: _EXACT.index(sighting.kind)).item
+    item = min(texts, key=lambda sighting: _RANK.index(sighting.kind)).item
     if item.size is None or item.size < SMALL:
         return None
     head = item.head(FIRST)
     packed = is_packed(head)
     if not packed and item.size < LARGE:
         return None
-    text = (unwrapped_head(head) if packed else head)[:FIRST]
-    text = text[: text.rfind(b"\n") + 1] or text
-    evidence = of_host(item, formats.read(text)[0])
-    if not isinstance(evidence, Transcript):
-        return None
-    evidence = replace(evidence, whole=True, remarks=())  # what is missing is still to come
-    digest = hashlib.sha256(head).hexdigest()
-    return Piece(evidence, _provenance(item, evidence, digest, len(head)))
+    for each in _beginning((unwrapped_head(head) if packed else head)[:FIRST]):
+        own = _of(entry, of_host(item, each))
+        if isinstance(own, Transcript | Streaming):
+            own = replace(own, remarks=())  # what is missing is still to come
+            own = replace(own, whole=True) if isinstance(own, Transcript) else own
+            digest = hashlib.sha256(head).hexdigest()
+            return Piece(own, _provenance(item, own, digest, len(head)))
+    return None
+
+
+def _beginning(text: bytes) -> tuple[Evidence, ...]:
+    if formats.recognise(text) is EVENTS:
+        return beginning(text)
+    return formats.read(text[: text.rfind(b"\n") + 1] or text)
 
 
 def _of(entry: Entry, evidence: Evidence) -> Evidence | None:
@@ -141,8 +173,15 @@ def _digest(content: Buffer, cancelled: Callable[[], bool]) -> str:
     return digest.hexdigest()
 
 
-def _nothing(entry: Entry) -> NoSuchSession:
+def _nothing(entry: Entry) -> ReplayError:
     document = entry.session.document or ""
+    denied = [trace for trace in entry.session.traces if trace.state is TraceState.DENIED]
+    if denied:
+        return AccessDenied(
+            "there may be a log of this session, and reading it was refused.",
+            where=denied[0].where or entry.key,
+            hint="The lines above, or `ssm-replay list`, name the permission to ask for.",
+        )
     if any(trace.state is TraceState.NOT_EXPECTED for trace in entry.session.traces):
         return NoSuchSession(
             f"there is nothing to replay: {document} is a tunnel, which is never logged.",

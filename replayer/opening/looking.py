@@ -4,25 +4,52 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from replayer.errors import NoSuchSession, ReplayError
-from replayer.opening.spec import Spec, SpecKind, parse_spec
+from replayer.opening.gathering import Told, gathered
+from replayer.opening.judging import judged
+from replayer.opening.spec import AWS, Spec, SpecKind, parse_spec
+from replayer.settings import AwsSettings
 from replayer.sources import Catalog, Entry, Item, Sighting, Skipped, bundled, folder
 from replayer.sources.item import never
+from replayer.sources.source import Answer, Source, Wanted
 from replayer.sources.streamed import streamed_item
 from replayer.sources.survey import survey
 
+_NO_AWS = AwsSettings()
+_ALL = Wanted()
+
+
+def usual_places(aws: AwsSettings = _NO_AWS) -> tuple[str, ...]:
+    """Return what to open where nobody named a place: AWS where there are credentials, else the bundled sessions.
+
+    May take seconds, where AWS's own software asks the machine for credentials: not for a thread that draws.
+    """
+    from replayer.sources.aws.finding import (
+        has_credentials,  # boto3 takes a third of a second to load
+    )
+
+    return (AWS,) if has_credentials(aws) else (bundled.PREFIX,)
+
 
 def catalog(
-    places: Iterable[str], *, cancelled: Callable[[], bool] = never
-) -> Iterator[Entry | Skipped]:
-    """Yield the entries in `places` while they are found, and what was passed over.
+    places: Iterable[str],
+    *,
+    aws: AwsSettings = _NO_AWS,
+    wanted: Wanted = _ALL,
+    cancelled: Callable[[], bool] = never,
+) -> Iterator[Entry | Skipped | Answer]:
+    """Yield the entries in `places` while they are found, what was passed over, and how asking each source went.
 
     An entry that grows, since more evidence of it is met, is yielded again: it replaces the one of the same key.
 
     Args:
-        places: files, folders, `-`, `fixture:` and `fixture:NAME`, as they are typed.
+        places: files, folders, `-`, `fixture:`, `fixture:NAME`, `aws:`, `s3://…` and `logs://…`, as they are typed.
+        aws: which accounts are asked, and for what.
+        wanted: what AWS is asked for; files are looked at all the same.
         cancelled: asked between files and between chunks of large ones; True ends the search.
 
     Raises:
@@ -30,39 +57,81 @@ def catalog(
         SourceFailed: a place cannot be listed or read.
     """
     found = Catalog()
+    answers: dict[str, Answer] = {}
     for place in places:
-        for each in sighted(parse_spec(place), cancelled=cancelled):
-            yield each if isinstance(each, Skipped) else found.add(each)
+        for each in sighted(parse_spec(place), aws=aws, wanted=wanted, cancelled=cancelled):
+            if isinstance(each, Sighting):
+                yield found.add(each)
+                continue
+            if isinstance(each, Answer):
+                answers[each.where] = each
+            yield each
+    if answers and not cancelled():
+        now = datetime.now(UTC)
+        for entry in found:
+            marked = judged(entry, answers.values(), now)
+            if marked is not entry:
+                yield marked
 
 
-def sighted(spec: Spec, *, cancelled: Callable[[], bool] = never) -> Iterator[Sighting | Skipped]:
-    """Yield what is evidence in the place that `spec` names, and what was passed over.
+def sighted(
+    spec: Spec,
+    *,
+    aws: AwsSettings = _NO_AWS,
+    wanted: Wanted = _ALL,
+    cancelled: Callable[[], bool] = never,
+) -> Iterator[Told]:
+    """Yield what is evidence in the place that `spec` names, what was passed over, and how asking each source went.
 
     Raises:
         NotEvidence: the one file that is named is no evidence.
         NoSuchSession: there is no such place.
         SourceFailed: it cannot be listed or read.
     """
-    for item in _items(spec, cancelled):
+    if spec.kind is SpecKind.AWS:
+        from replayer.sources.aws import finding  # boto3 takes a third of a second to load
+
+        yield from gathered(lambda over: finding.sources(aws, over), wanted, cancelled)
+        return
+    for item in _items(spec, aws, cancelled):
         if cancelled():
             return
         if isinstance(item, Skipped):
             yield item
-            continue
-        try:
-            yield from survey(item, cancelled)
-        except ReplayError as error:
-            if cancelled():
-                return
-            if item.named:
-                raise type(error)(
-                    error.message, where=error.where or spec.target, hint=error.hint
-                ) from error
-            yield Skipped(item.where, error.message)
+        elif isinstance(item, Source):
+            yield from gathered(partial(_only, item), wanted, cancelled)
+        else:
+            yield from _surveyed(item, spec, cancelled)
 
 
-def _items(spec: Spec, cancelled: Callable[[], bool]) -> Iterator[Item | Skipped]:
+def _only(source: Source, _cancelled: Callable[[], bool]) -> list[Source | Answer]:
+    return [source]
+
+
+def _surveyed(
+    item: Item, spec: Spec, cancelled: Callable[[], bool]
+) -> Iterator[Sighting | Skipped]:
+    try:
+        yield from survey(item, cancelled)
+    except ReplayError as error:
+        if cancelled():
+            return
+        if item.named:
+            raise type(error)(
+                error.message, where=error.where or spec.target, hint=error.hint
+            ) from error
+        yield Skipped(item.where, error.message)
+
+
+def _items(
+    spec: Spec, aws: AwsSettings, cancelled: Callable[[], bool]
+) -> Iterator[Item | Skipped | Source]:
     match spec.kind:
+        case SpecKind.S3 | SpecKind.LOGS:
+            from replayer.sources.aws import reading  # boto3 takes a third of a second to load
+
+            place = reading.s3_place if spec.kind is SpecKind.S3 else reading.logs_place
+            yield place(spec.target, aws, spec.region)
         case SpecKind.STDIN:
             yield streamed_item(sys.stdin.buffer, where="-", cancelled=cancelled)
         case SpecKind.FILE:

@@ -9,7 +9,7 @@ from datetime import datetime
 from replayer.session import Session
 from replayer.sources.item import Item
 from replayer.sources.merging import merged
-from replayer.sources.sighting import Sighting
+from replayer.sources.sighting import TELLING, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Entry:
     @property
     def has_text(self) -> bool:
         """Whether anything can be replayed; False where only the history knows the session."""
-        return any(sighting.kind != "history" for sighting in self.sightings)
+        return any(sighting.kind not in TELLING for sighting in self.sightings)
 
     @property
     def when(self) -> datetime | None:
@@ -70,6 +70,10 @@ class Catalog:
     def get(self, key: str) -> Entry | None:
         """Return the entry of that key."""
         return self._entries.get(key)
+
+    def keep(self, entry: Entry) -> None:
+        """Take `entry` as it is, in the place of one of the same key."""
+        self._entries[entry.key] = entry
 
     def add(self, sighting: Sighting) -> Entry:
         """Return the entry that `sighting` belongs to, new or grown."""

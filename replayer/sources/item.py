@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BufferedReader
+from io import BufferedReader, UnsupportedOperation
 from typing import BinaryIO
 
 from replayer.errors import AccessDenied, Unreachable
@@ -101,8 +101,11 @@ class Item:
 
 
 def _is_plain(file: BinaryIO) -> bool:
-
-    return isinstance(file, BufferedReader) and stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    """Whether `file` lies on a disk, and can be mapped."""
+    try:
+        return isinstance(file, BufferedReader) and stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except UnsupportedOperation:  # it has no descriptor: it comes over the network
+        return False
 
 
 @contextmanager

@@ -22,6 +22,10 @@ _WRITERS = {
 }
 
 
+TELLING = frozenset({"history"})
+"""Kinds of sightings that tell of a session and hold nothing of its output."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """What one item says of one session."""
@@ -75,7 +79,7 @@ def _sighting(item: Item, evidence: Transcript | Streaming | Cast) -> Sighting:
             session,
             region=evidence.region,
             owner=evidence.owner,
-            account=_account(evidence.owner),
+            account=account_of(evidence.owner),
             target=evidence.target,
         )
         first, kind = _moment(evidence.events[0].timestamp_ms), "streaming"
@@ -98,6 +102,7 @@ def _moment(stamp_ms: int) -> datetime | None:
         return None
 
 
-def _account(arn: str | None) -> str | None:
+def account_of(arn: str | None) -> str | None:
+    """Return the account that an ARN names."""
     parts = (arn or "").split(":")
     return parts[4] if len(parts) > 5 and parts[4].isdigit() else None

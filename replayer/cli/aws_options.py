@@ -1,0 +1,90 @@
+"""The options that say which accounts of AWS are asked; the environment wins over the settings, and a flag over both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+AWS = "aws:"
+
+
+def _many(flag: str, name: str, metavar: str, text: str) -> Callable[[Command], Command]:
+    variable = f"SSM_REPLAY_{flag.removeprefix('--').replace('-', '_').upper()}"
+    return click.option(
+        flag,
+        name,
+        metavar=metavar,
+        multiple=True,
+        envvar=variable,
+        show_envvar=True,
+        help=f"{text} May be given several times.",
+    )
+
+
+_OPTIONS = (
+    _many("--profile", "profiles", "NAME", "An AWS profile."),
+    _many("--region", "regions", "NAME", "An AWS region."),
+    _many(
+        "--bucket",
+        "buckets",
+        "NAME",
+        "A bucket with transcripts, or BUCKET/PREFIX; the account's own are not asked for.",
+    ),
+    _many(
+        "--prefix",
+        "prefixes",
+        "PREFIX",
+        "Where in each --bucket to look; {account} and {region} are filled in.",
+    ),
+    _many(
+        "--log-group",
+        "log_groups",
+        "NAME",
+        "A CloudWatch log group; the account's own are not asked for.",
+    ),
+    click.option(
+        "--endpoint-url",
+        metavar="URL",
+        envvar="SSM_REPLAY_ENDPOINT_URL",
+        show_envvar=True,
+        help="Where every service of AWS is.  [default: as the AWS tools are told]",
+    ),
+    click.option(
+        "--unmask",
+        is_flag=True,
+        default=None,
+        help="Read log events without the masks of a data protection policy; needs logs:Unmask.",
+    ),
+)
+_NAMES = ("profiles", "regions", "buckets", "prefixes", "log_groups", "endpoint_url", "unmask")
+
+
+def aws(command: Command) -> Command:
+    """Give a command the options of AWS, and as `aws` the settings that they and the user's own make.
+
+    An option on the command line opens AWS even where a PATH or --source is given.
+    """
+
+    @wraps(command)
+    def run(*args: Any, sources: tuple[str, ...], **options: Any) -> Any:
+        from replayer.settings import load_settings  # reads a file, which --help need not
+
+        context = click.get_current_context()
+        given = {name: value for name in _NAMES if (value := options.pop(name))}
+        named = any(
+            context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given
+        )
+        if named and (sources or options.get("paths")) and AWS not in sources:
+            sources = (*sources, AWS)
+        return command(*args, sources=sources, aws=replace(load_settings().aws, **given), **options)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run  # type: ignore[return-value]  # click hands over keywords that the command takes

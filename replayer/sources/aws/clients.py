@@ -1,0 +1,200 @@
+"""Accounts and their clients: one profile in one region, asked gently.
+
+Every client backs off by itself when AWS throttles, waits at most ten seconds for a reply, and keeps to a pace, since
+the account shares its quotas with everybody else who uses it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from replayer.errors import ReplayError
+from replayer.settings import AwsSettings
+from replayer.sources.aws.faults import aws_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudtrail import CloudTrailClient
+    from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_ssm import SSMClient
+    from mypy_boto3_sts import STSClient
+
+READ_TIMEOUT = 10
+"""Seconds without a byte."""
+_CONFIG = Config(
+    retries={"mode": "adaptive", "total_max_attempts": 5},
+    connect_timeout=5,
+    read_timeout=READ_TIMEOUT,
+    user_agent_extra="ssm-replay",
+)
+_SLOWER = {"cloudtrail": 2.0}
+"""Calls a second that a service allows, where that is fewer than we make of the others."""
+
+
+class Pace:
+    """Keeps the calls to one service apart."""
+
+    def __init__(self, calls_per_second: float) -> None:
+        """Let at most so many calls through."""
+        self._apart = 1 / calls_per_second
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def wait(self, **_: object) -> None:
+        """Wait for one's turn; takes whatever botocore's events bring along."""
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._next)
+            self._next = turn + self._apart
+        if turn > now:
+            time.sleep(turn - now)
+
+
+class Account:
+    """One profile in one region: makes the clients, each once, when they are needed."""
+
+    def __init__(self, profile: str | None, region: str | None, settings: AwsSettings) -> None:
+        """Read the profile.
+
+        Raises:
+            SourceFailed: there is no such profile.
+        """
+        self.profile = profile
+        self._settings = settings
+        self._clients: dict[str, Any] = {}
+        self._lock = threading.RLock()  # sessions are not to be shared between threads, clients are
+        with self.errors("the AWS configuration", "nothing"):
+            self._session = boto3.Session(profile_name=profile, region_name=region)
+        self.region = self._session.region_name
+
+    def __str__(self) -> str:
+        """Return what tells this account from the others, for people."""
+        return " ".join(filter(None, (self.profile, self.region))) or "the default profile"
+
+    def errors(self, where: str, permission: str) -> AbstractContextManager[None]:
+        """Return a context in which AWS's errors become errors for people; see `faults.aws_errors`."""
+        return aws_errors(where, permission, self.profile)
+
+    @property
+    def s3(self) -> S3Client:
+        """Objects."""
+        client: S3Client = self._client("s3")
+        return client
+
+    @property
+    def logs(self) -> CloudWatchLogsClient:
+        """Log streams."""
+        client: CloudWatchLogsClient = self._client("logs")
+        return client
+
+    @property
+    def ssm(self) -> SSMClient:
+        """The session history, documents, and what agents say of their hosts."""
+        client: SSMClient = self._client("ssm")
+        return client
+
+    @property
+    def cloudtrail(self) -> CloudTrailClient:
+        """Who called what."""
+        client: CloudTrailClient = self._client("cloudtrail")
+        return client
+
+    @property
+    def ecs(self) -> ECSClient:
+        """Clusters."""
+        client: ECSClient = self._client("ecs")
+        return client
+
+    @property
+    def ec2(self) -> EC2Client:
+        """Instances' names."""
+        client: EC2Client = self._client("ec2")
+        return client
+
+    @cached_property
+    def number(self) -> str | None:
+        """The account's twelve digits; None where AWS does not say, which nothing depends on."""
+        sts: STSClient = self._client("sts")
+        try:
+            with self.errors("the caller's identity", "sts:GetCallerIdentity"):
+                return sts.get_caller_identity()["Account"]
+        except ReplayError:
+            return None
+
+    def has_credentials(self) -> bool:
+        """Whether anything gives credentials. May take seconds where it asks the machine's own metadata service."""
+        try:
+            with self._lock:
+                return self._session.get_credentials() is not None
+        except BotoCoreError:
+            return True  # they are set up, and broken: asking AWS will say how
+
+    def ask_for_code(self) -> None:
+        """Ask for the MFA code in the terminal where the profile needs one, before an app takes the terminal.
+
+        Raises:
+            AccessDenied: AWS did not accept it.
+        """
+        with self._lock, self.errors("the AWS profile", "sts:AssumeRole"):
+            if not self._needs_code():
+                return
+            credentials = self._session.get_credentials()
+            if credentials is not None:
+                credentials.get_frozen_credentials()
+
+    def _needs_code(self) -> bool:
+        profiles = self._session._session.full_config.get("profiles", {})  # noqa: SLF001 — boto3 has no door to it
+        name: str | None = self._session.profile_name
+        for _ in range(len(profiles)):  # a role may be assumed from a role
+            profile = profiles.get(name, {})
+            if "mfa_serial" in profile:
+                return True
+            name = profile.get("source_profile")
+        return False
+
+    def _client(self, service: str) -> Any:
+        with self._lock:
+            if service not in self._clients:
+                self._clients[service] = self._made(service)
+            return self._clients[service]
+
+    def _made(self, service: str) -> Any:
+        own = self._settings.endpoint_url
+        config = _CONFIG.merge(Config(s3={"addressing_style": "path"})) if own else _CONFIG
+        with self.errors(f"{service} of {self}", "nothing"):
+            client = self._session.client(  # type: ignore[call-overload]  # the name decides the type
+                service, endpoint_url=own, config=config
+            )
+        pace = Pace(min(self._settings.calls_per_second, _SLOWER.get(service, 1e9)))
+        client.meta.events.register("before-call", pace.wait)
+        return client
+
+
+@cache
+def _account(profile: str | None, region: str | None, settings: AwsSettings) -> Account:
+    return Account(profile, region, settings)
+
+
+def accounts(settings: AwsSettings) -> Iterator[Account]:
+    """Yield each profile in each region; one of the same settings is made once, and keeps its credentials.
+
+    Raises:
+        SourceFailed: there is no such profile.
+    """
+    for profile in settings.profiles or (None,):
+        for region in settings.regions or (None,):
+            yield _account(profile, region, settings)
+
+
+Cancelled = Callable[[], bool]

@@ -1,0 +1,172 @@
+"""What AWS and botocore say when something fails, told to people: what, where, and what to ask for or to run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from botocore import exceptions as boto
+from botocore.exceptions import BotoCoreError, ClientError
+
+from replayer.errors import AccessDenied, NoSuchSession, ReplayError, SourceFailed, Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A failure as people hear of it; `{code}`, `{permission}`, `{login}`, `{kind}` and `{name}` are filled in."""
+
+    error: type[ReplayError]
+    message: str
+    hint: str
+
+
+_NETWORK = "Check the network, the proxy, and --region and --endpoint-url."
+_DENIED = Fault(
+    AccessDenied, "AWS refused it.", "Ask for {permission} on it, or pass another --profile."
+)
+_KEY = Fault(
+    AccessDenied,
+    "AWS refused the key with which it is encrypted.",
+    "Ask for kms:Decrypt on that KMS key; the right to read the object itself is there.",
+)
+_EXPIRED = Fault(AccessDenied, "your credentials have expired.", "{login}")
+_UNKNOWN = Fault(AccessDenied, "your credentials are not accepted ({code}).", "{login}")
+_THROTTLED = Fault(
+    Unreachable,
+    "AWS answers that there are too many calls, and still did after several tries.",
+    "Wait a minute, or lower calls_per_second in the settings.",
+)
+_ELSEWHERE = Fault(SourceFailed, "it is in another region.", "Name that region with --region.")
+_CHANGED = Fault(SourceFailed, "the object was replaced while it was read.", "Open it again.")
+_ARCHIVED = Fault(
+    SourceFailed,
+    "the object is archived{kind} and cannot be read at once.",
+    "Restore it first: aws s3api restore-object --restore-request Days=7 --bucket BUCKET --key KEY",
+)
+
+
+def _absent(what: str) -> Fault:
+    return Fault(
+        NoSuchSession, f"there is no such {what}.", "Check the name, the region and the account."
+    )
+
+
+_ANSWERS: dict[str, Fault] = {
+    **dict.fromkeys(
+        (
+            "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError",
+            "AuthorizationErrorException", "UnauthorizedAccess", "AllAccessDisabled", "Forbidden", "403",
+        ),
+        _DENIED,
+    ),
+    **dict.fromkeys(("ExpiredToken", "ExpiredTokenException", "RequestExpired"), _EXPIRED),
+    **dict.fromkeys(
+        (
+            "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "InvalidToken",
+            "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "AuthFailure",
+        ),
+        _UNKNOWN,
+    ),
+    **dict.fromkeys(
+        (
+            "Throttling", "ThrottlingException", "ThrottledException", "RequestLimitExceeded", "SlowDown",
+            "TooManyRequestsException", "RequestThrottled", "LimitExceededException",
+        ),
+        _THROTTLED,
+    ),
+    **dict.fromkeys(
+        ("PermanentRedirect", "301", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"),
+        _ELSEWHERE,
+    ),
+    **dict.fromkeys(("PreconditionFailed", "412"), _CHANGED),
+    "InvalidObjectState": _ARCHIVED,
+    "NoSuchBucket": _absent("bucket"),
+    "NoSuchKey": _absent("object"),
+    "NoSuchVersion": _absent("version of the object"),
+    "404": _absent("object"),
+    "ResourceNotFoundException": _absent("log group or stream"),
+    "InvalidDocument": _absent("document"),
+    "ClusterNotFoundException": _absent("cluster"),
+}  # fmt: skip
+_OTHER_ANSWER = Fault(SourceFailed, "AWS answered with {code}: {said}", "")
+
+_SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
+    (
+        (boto.NoCredentialsError, boto.PartialCredentialsError),
+        Fault(
+            AccessDenied,
+            "there are no AWS credentials.",
+            "Run `aws configure` or `aws sso login`, or pass --profile.",
+        ),
+    ),
+    (
+        (boto.ProfileNotFound, boto.ConfigParseError),
+        Fault(SourceFailed, "{said}.", "See `aws configure list-profiles`."),
+    ),
+    (
+        (boto.NoRegionError,),
+        Fault(SourceFailed, "no region is known.", "Pass --region, such as --region eu-central-1."),
+    ),
+    (
+        (boto.SSOError, boto.TokenRetrievalError, boto.CredentialRetrievalError),
+        Fault(AccessDenied, "your credentials cannot be renewed ({name}).", "{login}"),
+    ),
+    (
+        (boto.ReadTimeoutError, boto.ConnectTimeoutError),
+        Fault(Unreachable, "AWS did not answer in time.", _NETWORK),
+    ),
+    (
+        (boto.HTTPClientError, boto.ConnectionError, boto.IncompleteReadError),
+        Fault(Unreachable, "AWS cannot be reached, or broke off ({name}).", _NETWORK),
+    ),
+)
+"""Asked in this order."""
+_OTHER_SILENCE = Fault(SourceFailed, "asking AWS failed ({name}): {said}", "")
+_KMS = re.compile(r"\bkms\b", re.IGNORECASE)
+
+
+@contextmanager
+def aws_errors(where: str, permission: str, profile: str | None = None) -> Iterator[None]:
+    """Turn what AWS says of `where` into errors for people; `permission` is what the call needs.
+
+    Raises:
+        AccessDenied: AWS is there and refused.
+        Unreachable: AWS did not answer, or not in time.
+        NoSuchSession: the bucket, object, stream or document is not there.
+        SourceFailed: any other answer.
+    """
+    login = f"Renew them; with SSO: aws sso login{f' --profile {profile}' if profile else ''}"
+    try:
+        yield
+    except ClientError as error:
+        details = error.response.get("Error", {})
+        code, said = str(details.get("Code", "")), str(details.get("Message", ""))
+        kind = f" ({found})" if (found := details.get("StorageClass")) else ""
+        raise _told(
+            _of_answer(code, said),
+            where,
+            code=code,
+            said=said,
+            permission=permission,
+            login=login,
+            kind=kind,
+        ) from error
+    except BotoCoreError as error:
+        fault = next(
+            (fault for kinds, fault in _SILENCES if isinstance(error, kinds)), _OTHER_SILENCE
+        )
+        name = type(error).__name__
+        raise _told(fault, where, name=name, said=str(error).rstrip("."), login=login) from error
+
+
+def _of_answer(code: str, said: str) -> Fault:
+    fault = _ANSWERS.get(code, _OTHER_ANSWER)
+    if code.startswith("KMS.") or (fault is _DENIED and _KMS.search(said)):
+        return _KEY
+    return fault
+
+
+def _told(fault: Fault, where: str, **words: str) -> ReplayError:
+    return fault.error(fault.message.format(**words), where=where, hint=fault.hint.format(**words))

@@ -1,0 +1,104 @@
+"""The sources of the accounts: those that the user named, or else those that the accounts themselves name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from replayer.errors import ReplayError
+from replayer.session import TraceSource
+from replayer.settings import AwsSettings
+from replayer.sources.aws import preferences
+from replayer.sources.aws.clients import Account, Cancelled, accounts
+from replayer.sources.aws.history import history_source
+from replayer.sources.aws.logs import group_source
+from replayer.sources.aws.preferences import LogPlace
+from replayer.sources.aws.s3 import bucket_source
+from replayer.sources.source import Answer, AnswerState, Source
+
+_GIVEN = "you named it"
+
+
+def has_credentials(settings: AwsSettings) -> bool:
+    """Whether anything gives credentials for the accounts. May take seconds, and asks no account anything."""
+    try:
+        return any(account.has_credentials() for account in accounts(settings))
+    except ReplayError:
+        return bool(settings.profiles)  # a profile that does not exist: opening it says so
+
+
+def ask_for_codes(settings: AwsSettings) -> None:
+    """Ask for the MFA codes that profiles need, in the terminal, before an app takes it.
+
+    Raises:
+        AccessDenied: AWS did not accept one.
+        SourceFailed: there is no such profile.
+    """
+    for account in accounts(settings):
+        account.ask_for_code()
+
+
+def sources(settings: AwsSettings, cancelled: Cancelled) -> Iterator[Source | Answer]:
+    """Yield the sources as they get known, each once, and an answer for what refused to name any.
+
+    Raises:
+        SourceFailed: there is no such profile.
+    """
+    seen: set[tuple[str, str | None]] = set()
+    for account in accounts(settings):
+        for each in _of_account(account, settings, cancelled):
+            if cancelled():
+                return
+            if isinstance(each, Answer):
+                yield each
+                continue
+            # one bucket may be named by many accounts; groups and histories are each account's own
+            own = None if each.kind is TraceSource.S3 else str(account)
+            if (each.where, own) not in seen:
+                seen.add((each.where, own))
+                yield each
+
+
+def _of_account(
+    account: Account, settings: AwsSettings, cancelled: Cancelled
+) -> Iterator[Source | Answer]:
+    yield history_source(account)
+    if settings.buckets or settings.log_groups:
+        for place in _given(settings):
+            yield _source(account, place, settings)
+        return
+    for kind, search in (("the preferences", preferences.log_places),):
+        yield from _named(account, kind, search, settings, cancelled)
+
+
+def _given(settings: AwsSettings) -> Iterator[LogPlace]:
+    for bucket in settings.buckets:
+        name, _, own = bucket.removeprefix("s3://").partition("/")
+        for prefix in [own] if own else settings.prefixes or [""]:
+            yield LogPlace(_GIVEN, bucket=name, prefix=prefix)
+    for group in settings.log_groups:
+        yield LogPlace(_GIVEN, group=group)
+
+
+def _named(
+    account: Account,
+    kind: str,
+    search: Callable[[Account, Cancelled], Iterator[LogPlace]],
+    settings: AwsSettings,
+    cancelled: Cancelled,
+) -> Iterator[Source | Answer]:
+    """Yield the sources that `search` finds the names of, and how asking for them went."""
+    answer = Answer(None, f"{kind} of {account}", "they name the other sources", AnswerState.DONE)
+    try:
+        for place in search(account, cancelled):
+            answer = replace(answer, found=answer.found + 1)
+            yield _source(account, place, settings)
+    except ReplayError as error:
+        answer = replace(answer, state=AnswerState.REFUSED, error=error)
+    yield answer
+
+
+def _source(account: Account, place: LogPlace, settings: AwsSettings) -> Source:
+    if place.group:
+        return group_source(account, place.group, place.why, unmask=settings.unmask)
+    return bucket_source(account, place.bucket, place.prefix, place.why)

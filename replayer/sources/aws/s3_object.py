@@ -1,0 +1,127 @@
+"""An S3 object as a file: read from any place on, as one and the same version, also when the connection breaks."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import (
+    ConnectionClosedError,
+    HTTPClientError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
+
+from replayer.errors import Unreachable
+from replayer.sources.aws.clients import Account
+
+if TYPE_CHECKING:
+    from botocore.response import StreamingBody
+
+BUFFER = 256 << 10
+"""Bytes asked of the connection at a time."""
+_TRIES = 4
+"""Times that a broken connection is taken up again without a byte of progress."""
+_BROKEN = (
+    ConnectionClosedError, HTTPClientError, IncompleteReadError, ReadTimeoutError, ResponseStreamingError,
+)  # fmt: skip
+
+
+class S3Object(io.RawIOBase):
+    """Reads one object. The first reply says which version it is; all later ones must be of the same."""
+
+    def __init__(
+        self, account: Account, bucket: str, key: str, *, etag: str = "", version: str = ""
+    ) -> None:
+        """Read the object of that `etag` and `version`; where they are unknown, the one there is at the first reply."""
+        super().__init__()
+        self._account = account
+        self._place = {"Bucket": bucket, "Key": key}
+        self._where = f"s3://{bucket}/{key}"
+        self._etag, self._version = etag, version
+        self._at = 0
+        self._size: int | None = None
+        self._body: StreamingBody | None = None
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to `offset`, from the start or from where one is; the end is not known before it is read."""
+        target = offset + (self._at if whence == io.SEEK_CUR else 0)
+        if whence == io.SEEK_END:
+            raise io.UnsupportedOperation("the size is not known")
+        if target != self._at:
+            self._close_body()
+            self._at = target
+        return self._at
+
+    def tell(self) -> int:
+        """Return the offset of the next byte."""
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase promises any buffer
+        """Fill `buffer` with what comes next; 0 at the end.
+
+        Raises:
+            ReplayError: S3 refused or failed.
+        """
+        if self._size is not None and self._at >= self._size:
+            return 0
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._account.errors(self._where, "s3:GetObject"):
+                    data = self._opened().read(min(len(buffer), BUFFER))
+            except Unreachable as error:
+                self._close_body()
+                if not left or not isinstance(error.__cause__, _BROKEN):
+                    raise
+                continue
+            if data or self._at == self._size:
+                buffer[: len(data)] = data
+                self._at += len(data)
+                return len(data)
+            self._close_body()  # the reply ended early
+        raise Unreachable(
+            "the connection broke again and again.", where=self._where, hint="Try again later."
+        )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._close_body()
+        super().close()
+
+    def _opened(self) -> StreamingBody:
+        if self._body is None:
+            self._body = self._asked()
+        return self._body
+
+    def _asked(self) -> StreamingBody:
+        pinned = {"VersionId": self._version} if self._version else {}
+        if self._etag:
+            pinned["IfMatch"] = self._etag
+        if self._at:
+            pinned["Range"] = f"bytes={self._at}-"
+        reply = self._account.s3.get_object(**self._place, **pinned)  # type: ignore[arg-type]
+        self._etag = self._etag or reply.get("ETag", "")
+        self._version = self._version or reply.get("VersionId", "")
+        self._size = self._at + reply["ContentLength"]
+        return reply["Body"]
+
+    def _close_body(self) -> None:
+        if self._body is not None:
+            self._body.close()
+            self._body = None
+
+
+def open_object(
+    account: Account, bucket: str, key: str, etag: str = "", version: str = ""
+) -> io.BufferedReader:
+    """Open the object of that `etag` and `version`; reading fails when it was replaced since."""
+    return io.BufferedReader(S3Object(account, bucket, key, etag=etag, version=version), BUFFER)

@@ -1,0 +1,294 @@
+"""AWS on this machine: moto's services over HTTP, and those that moto lacks, whose replies follow botocore's model."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeAlias
+from urllib.parse import parse_qs
+
+import botocore.session
+from botocore.validate import ParamValidator
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server
+
+Environ: TypeAlias = dict[str, Any]
+Start: TypeAlias = Callable[..., Any]
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+_TARGETS = {"AmazonSSM": "ssm", "Logs_20140328": "logs"}
+_CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
+
+
+@dataclass
+class Fault:
+    """Something that goes wrong with calls of an operation."""
+
+    operation: str
+    code: str = ""
+    """What AWS answers; empty where the call itself is answered."""
+    status: int = 400
+    message: str = "as the test wants it"
+    times: int = 1 << 30
+    match: str = ""
+    """Only calls with this in their path or body."""
+    hold: threading.Event | None = None
+    """The reply waits for it."""
+    cut: int | None = None
+    """Bytes after which the connection breaks."""
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Cloud:
+    """A server on a port of its own. Change its lists while it runs."""
+
+    def __init__(self) -> None:
+        self.clear()
+        self._own: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "DescribeSessions": self._describe_sessions,
+            "LookupEvents": self._lookup_events,
+            "StartQuery": self._start_query,
+            "GetQueryResults": self._get_query_results,
+        }
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._server = make_server(
+            "127.0.0.1", 0, self._answer, threaded=True, request_handler=_QuietHandler
+        )
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def clear(self) -> None:
+        """Forget what is answered here, and all calls."""
+        self.sessions: list[dict[str, Any]] = []
+        self.trail: list[dict[str, Any]] = []
+        self.rows: list[dict[str, str]] = []
+        """What a query of Insights gives."""
+        self.queries: list[dict[str, Any]] = []
+        self.faults: list[Fault] = []
+        self.page = 50
+        """Entries a page, at most."""
+        self.calls: list[tuple[str, str]] = []
+        """Service and operation of each call."""
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        """Operation and request of each call that is answered here."""
+        self.requests: list[dict[str, Any]] = []
+        """Each request for log events."""
+        self.log_pages: dict[str | None, dict[str, Any]] = {}
+        """What requests for log events get by their token, in the place of what is stored."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def counted(self) -> Counter[str]:
+        return Counter(operation for _, operation in self.calls)
+
+    # Answering
+
+    def _answer(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if "HTTP_AUTHORIZATION" not in environ:  # moto's own addresses, and S3 by hand
+            return self._by_moto(environ, start)
+        body = _body(environ)
+        service, operation = _operation(environ, body)
+        self.calls.append((service, operation))
+        text = environ["PATH_INFO"] + body.decode("utf-8", "replace")
+        cut = None
+        for fault in self.faults:
+            if fault.operation != operation or fault.match not in text or not fault.times:
+                continue
+            fault.times -= 1
+            if fault.hold is not None:
+                fault.hold.wait(60)
+            if fault.code:
+                return _refused(fault, service, start)
+            cut = fault.cut
+        own = self._own.get(operation)
+        if own is not None:
+            request = json.loads(body or b"{}")
+            self.asked.append((operation, request))
+            return _reply(service, operation, own(request), start)
+        if operation == "GetLogEvents":
+            self.requests.append(json.loads(body))
+            if self.log_pages:
+                page = self.log_pages[self.requests[-1].get("nextToken")]
+                return _reply(service, operation, page, start)
+        if operation in {"GetLogEvents", "DescribeLogStreams"}:
+            _limit(environ, body, self.page)
+        reply = self._by_moto(environ, start)
+        return reply if cut is None else _broken(reply, cut)
+
+    def _by_moto(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        found: Iterable[bytes] = self._moto(environ, start)
+        return found
+
+    def _page(self, items: list[Any], request: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
+        begin = int(request.get("NextToken") or 0)
+        end = begin + min(self.page, request.get("MaxResults") or self.page)
+        return items[begin:end], {"NextToken": str(end)} if end < len(items) else {}
+
+    def _describe_sessions(self, request: dict[str, Any]) -> dict[str, Any]:
+        active = request["State"] == "Active"
+        found = [
+            session
+            for session in self.sessions
+            if (session.get("EndDate") is None) == active and _passes(session, request)
+        ]
+        page, more = self._page(found, request)
+        return {"Sessions": page, **more}
+
+    def _lookup_events(self, request: dict[str, Any]) -> dict[str, Any]:
+        wanted = {each["AttributeValue"] for each in request.get("LookupAttributes", [])}
+        since = request.get("StartTime", 0)
+        found = [
+            {
+                "EventId": record["eventID"],
+                "EventName": record["eventName"],
+                "EventTime": moment(record["eventTime"]),
+                "CloudTrailEvent": json.dumps(record),
+            }
+            for record in self.trail
+            if record["eventName"] in wanted and moment(record["eventTime"]).timestamp() >= since
+        ]
+        page, more = self._page(found, request)
+        return {"Events": page, **more}
+
+    def _start_query(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.queries.append(request)
+        return {"queryId": f"query-{len(self.queries)}"}
+
+    def _get_query_results(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "status": "Complete",
+            "results": [
+                [{"field": name, "value": value} for name, value in row.items()]
+                for row in self.rows
+            ],
+            "statistics": {"bytesScanned": 4096.0, "recordsMatched": 7.0, "recordsScanned": 9.0},
+        }
+
+
+def _passes(session: dict[str, Any], request: dict[str, Any]) -> bool:
+    for each in request.get("Filters", []):
+        key, value = each["key"], each["value"]
+        if key == "SessionId" and session["SessionId"] != value:
+            return False
+        if key == "InvokedAfter" and session["StartDate"] < moment(value):
+            return False
+        if key == "InvokedBefore" and session["StartDate"] > moment(value):
+            return False
+    return True
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+class _QuietHandler(MotoRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: object) -> None:
+        pass
+
+
+def _body(environ: Environ) -> bytes:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body: bytes = environ["wsgi.input"].read(length)
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
+
+
+def _operation(environ: Environ, body: bytes) -> tuple[str, str]:
+    match = _CREDENTIAL.search(environ["HTTP_AUTHORIZATION"])
+    service = match[2] if match else "?"
+    target: str = environ.get("HTTP_X_AMZ_TARGET", "")
+    if target:
+        return service, target.rpartition(".")[2]
+    if service == "s3":
+        return service, _s3_operation(environ)
+    return service, parse_qs(body.decode()).get("Action", ["?"])[0]
+
+
+def _s3_operation(environ: Environ) -> str:
+    method: str = environ["REQUEST_METHOD"]
+    query: str = environ["QUERY_STRING"]
+    if method == "GET" and "list-type=2" in query:
+        return "ListObjectsV2"
+    has_key = bool(environ["PATH_INFO"].strip("/").partition("/")[2])
+    names: dict[str, str] = {"GET": "GetObject", "HEAD": "HeadObject", "PUT": "PutObject"}
+    return names.get(method, method) if has_key else f"{method}Bucket"
+
+
+def _limit(environ: Environ, body: bytes, page: int) -> None:
+    request = json.loads(body)
+    request["limit"] = page
+    body = json.dumps(request).encode()
+    environ["wsgi.input"] = io.BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+
+
+def _refused(fault: Fault, service: str, start: Start) -> list[bytes]:
+    if service == "s3":
+        extra = "".join(f"<{name}>{value}</{name}>" for name, value in fault.fields.items())
+        text = f"<Error><Code>{fault.code}</Code><Message>{fault.message}</Message>{extra}</Error>"
+        kind = "application/xml"
+    elif service in {"ec2", "sts"}:
+        inner = f"<Error><Code>{fault.code}</Code><Message>{fault.message}</Message></Error>"
+        text = (
+            f"<Response><Errors>{inner}</Errors></Response>"
+            if service == "ec2"
+            else f"<ErrorResponse>{inner}</ErrorResponse>"
+        )
+        kind = "text/xml"
+    else:
+        text = json.dumps({"__type": fault.code, "message": fault.message})
+        kind = "application/x-amz-json-1.1"
+    body = text.encode()
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    if "Region" in fault.fields:
+        headers.append(("x-amz-bucket-region", fault.fields["Region"]))
+    start(f"{fault.status} Fault", headers)
+    return [body]
+
+
+def _broken(reply: Iterable[bytes], cut: int) -> Iterator[bytes]:
+    yield b"".join(reply)[:cut]
+    raise ConnectionResetError
+
+
+@cache
+def _shape(service: str, operation: str) -> Any:
+    model = botocore.session.get_session().get_service_model(service)
+    return model.operation_model(operation).output_shape
+
+
+def _reply(service: str, operation: str, found: dict[str, Any], start: Start) -> list[bytes]:
+    """Send `found`, after botocore has said that the service may answer so."""
+    report = ParamValidator().validate(found, _shape(service, operation))
+    assert not report.has_errors(), report.generate_report()
+    body = json.dumps(found, default=lambda when: when.timestamp()).encode()
+    headers = [
+        ("Content-Type", "application/x-amz-json-1.1"),
+        ("Content-Length", str(len(body))),
+    ]
+    start("200 OK", headers)
+    return [body]
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)

@@ -1,0 +1,236 @@
+"""Reading one object or stream: as one and the same version, whatever the connection does."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from replayer.errors import AccessDenied, NoSuchSession, ReplayError, SourceFailed
+from replayer.opening import find_one, open_recording
+from replayer.session import TraceSource, TraceState
+from replayer.settings import AwsSettings
+from replayer.sources import Entry
+from tests.sources.aws import filling
+from tests.sources.aws.cloud import Cloud, Fault
+from tests.sources.aws.filling import BUCKET, FIXTURES, GROUP, PREFIX, client
+
+SHELL = "alice-a7edcmpb3u2m7os5af3r09fquo"
+OBJECT = f"s3://{BUCKET}/{PREFIX}/{SHELL}.log"
+STREAM = f"logs://{GROUP}/{SHELL}"
+HEADER = b'Script started on 2026-11-24 22:08:23+00:00 [COMMAND="cat /x/%s/y/ipcTempFile.log"]\n'
+
+
+def large(lines: int = 20_000) -> bytes:
+    body = b"".join(b"line %d of many, each as dull as the other\r\r\n" % i for i in range(lines))
+    return HEADER % SHELL.encode() + body
+
+
+def session_data(line: str) -> str:
+    return json.dumps({"sessionId": SHELL, "sessionData": [line]})
+
+
+def test_an_object_is_read_by_its_address(filled: Cloud, quick: AwsSettings) -> None:
+    recording = open_recording(find_one([OBJECT], aws=quick))
+    local = open_recording(find_one([str(FIXTURES / "shell" / f"{SHELL}.log")]))
+    assert recording.data[:] == local.data[:]
+    assert recording.provenance[0].where == OBJECT
+
+
+def test_a_stream_is_read_by_its_address_over_many_pages(filled: Cloud, quick: AwsSettings) -> None:
+    filled.page = 2
+    recording = open_recording(find_one([STREAM], aws=quick))
+    local = open_recording(find_one([str(FIXTURES / "shell" / "cloudwatch-streaming.json")]))
+    assert recording.data[:] == local.data[:]
+    assert filled.counted()["GetLogEvents"] > 3
+
+
+def test_bytes_of_s3_get_the_times_of_the_log_stream(filled: Cloud, quick: AwsSettings) -> None:
+    recording = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    local = open_recording(find_one([str(FIXTURES / "shell")]))
+    assert recording.data[:] == local.data[:]
+    assert recording.timeline.errors() == local.timeline.errors()
+
+
+def test_a_connection_that_breaks_in_mid_body_is_taken_up_again(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large())
+    entry = find_one([OBJECT], aws=quick)
+    cloud.faults = [Fault("GetObject", cut=300_000, times=2)]
+    data = open_recording(entry).data
+    assert data.find(b"line 19999 of many") > 0
+    assert data[:].count(b"\n") == 20_000
+
+
+def test_an_object_that_was_replaced_while_it_was_read_is_not_mixed_with_the_new_one(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(100))
+    entry = find_one([OBJECT], aws=quick)
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(50))
+    with pytest.raises(SourceFailed, match="replaced"):
+        open_recording(entry)
+
+
+def test_a_large_object_shows_its_beginning_before_it_is_read_whole(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    from replayer.opening import versions
+
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(30_000))
+    found = list(versions(find_one([OBJECT], aws=quick)))
+    assert [each.complete for each in found] == [False, True]
+    assert found[0].text_id == found[1].text_id
+    assert len(found[0].data) < len(found[1].data)
+
+
+def test_a_packed_object_is_unpacked(cloud: Cloud, quick: AwsSettings) -> None:
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", gzip.compress(large(10)))
+    assert open_recording(find_one([OBJECT], aws=quick)).data.find(b"line 9 of") > 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "words"),
+    [
+        (Fault("GetObject", "AccessDenied", 403), AccessDenied, "s3:GetObject"),
+        (
+            Fault(
+                "GetObject", "AccessDenied", 403, "not authorized to perform: kms:Decrypt on key"
+            ),
+            AccessDenied,
+            "kms:Decrypt",
+        ),
+        (
+            Fault("GetObject", "InvalidObjectState", 403, fields={"StorageClass": "GLACIER"}),
+            SourceFailed,
+            "GLACIER",
+        ),
+        (Fault("GetObject", "ExpiredToken", 400), AccessDenied, "aws sso login"),
+        (Fault("GetObject", "NoSuchKey", 404), NoSuchSession, "no such object"),
+        (Fault("GetObject", "InvalidAccessKeyId", 403), AccessDenied, "not accepted"),
+        (Fault("GetObject", "Strange", 400, "a thing happened"), SourceFailed, "Strange: a thing"),
+    ],
+    ids=lambda value: value.code if isinstance(value, Fault) else None,
+)
+def test_what_s3_refuses_is_told_with_what_to_do(
+    filled: Cloud, quick: AwsSettings, fault: Fault, kind: type[ReplayError], words: str
+) -> None:
+    filled.faults = [fault]
+    with pytest.raises(kind) as error:
+        find_one([OBJECT], aws=quick)
+    assert words in str(error.value)
+    assert str(error.value).startswith(OBJECT)
+
+
+def test_a_bucket_in_another_region_is_found_there(filled: Cloud, quick: AwsSettings) -> None:
+    filled.faults = [
+        Fault("GetObject", "PermanentRedirect", 301, times=1, fields={"Region": "eu-west-1"})
+    ]
+    assert find_one([OBJECT], aws=quick).has_text
+
+
+def test_throttling_and_faults_of_the_service_are_tried_again(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [
+        Fault("GetLogEvents", "ThrottlingException", times=1),
+        Fault("GetObject", "InternalError", 500, times=1),
+    ]
+    recording = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    assert {each.source for each in recording.provenance} >= {
+        TraceSource.S3,
+        TraceSource.CLOUDWATCH,
+    }
+
+
+def test_a_stream_deleted_after_it_was_listed_does_not_hide_the_object(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    entry = find_one([SHELL], ["aws:"], aws=quick)
+    client(filled, "logs").delete_log_stream(logGroupName=GROUP, logStreamName=SHELL)
+    recording = open_recording(entry)
+    assert len(recording.data) > 0
+    assert states(recording.session.traces)[TraceSource.CLOUDWATCH] is TraceState.ABSENT
+
+
+def test_denied_events_do_not_hide_the_object_and_are_named_in_what_is_known(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    entry = find_one([SHELL], ["aws:"], aws=quick)
+    filled.faults = [Fault("GetLogEvents", "AccessDeniedException")]
+    traces = open_recording(entry).session.traces
+    assert states(traces)[TraceSource.CLOUDWATCH] is TraceState.DENIED
+    assert any("logs:GetLogEvents" in (trace.where or "") for trace in traces)
+
+
+def test_a_session_that_is_known_and_may_not_be_read_is_denied(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [
+        Fault("GetObject", "AccessDenied", 403),
+        Fault("DescribeLogStreams", "AccessDeniedException"),
+    ]
+    entry = find_one([SHELL], ["aws:"], aws=quick)
+    assert not entry.has_text
+    with pytest.raises(AccessDenied, match="refused"):
+        open_recording(entry)
+
+
+def test_an_object_may_be_read_where_listing_is_denied(filled: Cloud, quick: AwsSettings) -> None:
+    filled.faults = [Fault("ListObjectsV2", "AccessDenied", 403)]
+    assert open_recording(find_one([SHELL], ["aws:"], aws=quick)).provenance
+
+
+def test_masked_text_is_asked_for_unmasked_only_when_the_user_says_so(filled: Cloud) -> None:
+    seen: list[Any] = []
+    for settings in (
+        AwsSettings(calls_per_second=1e4),
+        AwsSettings(calls_per_second=1e4, unmask=True),
+    ):
+        filled.requests.clear()
+        open_recording(find_one([STREAM], aws=settings))
+        seen.append({request.get("unmask") for request in filled.requests})
+    assert seen == [{None}, {True}]
+
+
+def test_the_end_of_a_stream_is_the_repeated_token_and_not_an_empty_page(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    cloud.log_pages = {
+        None: {"events": [], "nextForwardToken": "f/1"},
+        "f/1": {"events": [_event("one")], "nextForwardToken": "f/2"},
+        "f/2": {"events": [], "nextForwardToken": "f/3"},
+        "f/3": {"events": [_event("two")], "nextForwardToken": "f/4"},
+        "f/4": {"events": [], "nextForwardToken": "f/4"},
+    }
+    recording = open_recording(find_one([STREAM], aws=quick))
+    assert recording.data[:] == b"one\r\ntwo\r\n"
+
+
+def _event(line: str) -> dict[str, Any]:
+    return {
+        "timestamp": 1_795_558_085_460,
+        "message": session_data(line),
+        "ingestionTime": 1_795_558_085_500,
+    }
+
+
+def states(traces: Any) -> dict[TraceSource, TraceState]:
+    return {trace.source: trace.state for trace in traces}
+
+
+def test_a_prefix_written_without_its_slash_is_listed(filled: Cloud, quick: AwsSettings) -> None:
+    from replayer.opening import catalog
+
+    found = [
+        each for each in catalog([f"s3://{BUCKET}/{PREFIX}"], aws=quick) if isinstance(each, Entry)
+    ]
+    assert len(found) == 7
+
+
+def test_an_object_that_does_not_exist_is_said_not_to(filled: Cloud, quick: AwsSettings) -> None:
+    with pytest.raises(NoSuchSession, match="no such object"):
+        find_one([f"s3://{BUCKET}/{PREFIX}/nobody.log"], aws=quick)
