@@ -14,11 +14,10 @@ SESSION_TYPES = ("Standard_Stream", "InteractiveCommands", WITHOUT_PTY)
 NAME = "ipcTempFile.log"
 """The file's name on every host."""
 
-_PATH = re.compile(
-    rb"(?:([^\s/\\\"]+)[/\\]session[/\\]orchestration[/\\])?([^\s/\\\"]+)[/\\]("
-    + "|".join(SESSION_TYPES).encode()
-    + rb")[/\\]ipcTempFile"
-)
+_FILE = b"ipcTempFile"
+_NAME = re.compile(rb"[^\s\"]+")
+_LONGEST = 600
+"""Bytes before the file's name in which the names that count must lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,17 @@ class IpcPath:
 
 def find(text: bytes) -> IpcPath | None:
     """Return what the first such path in `text` says."""
-    match = _PATH.search(text)
-    if match is None:
+    at = text.find(_FILE)
+    if at < 0:
         return None
+    *folders, session_id, kind, _ = [b""] * 5 + re.split(
+        rb"[/\\]", text[max(0, at - _LONGEST) : at]
+    )
+    if kind.decode("ascii", "replace") not in SESSION_TYPES or not _NAME.fullmatch(session_id):
+        return None
+    target = folders[-3] if folders[-2:] == [b"session", b"orchestration"] else b""
     return IpcPath(
-        session_id=match[2].decode("utf-8", "replace"),
-        session_type=match[3].decode(),
-        target=match[1].decode("utf-8", "replace") if match[1] else None,
+        session_id=session_id.decode("utf-8", "replace"),
+        session_type=kind.decode(),
+        target=target.decode("utf-8", "replace") if _NAME.fullmatch(target) else None,
     )

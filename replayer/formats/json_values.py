@@ -102,7 +102,7 @@ def number_in(value: Json, key: str) -> float | None:
     found = value.get(key) if isinstance(value, dict) else None
     if isinstance(found, str):
         try:
-            found = float(found)
+            found = float(found[:64])  # more digits than any number needs
         except ValueError:
             return None
     if isinstance(found, bool) or not isinstance(found, int | float):

@@ -19,6 +19,7 @@ _ISO = re.compile(
 )
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)(?::(\d\d))?(?:\s*([AP])\.?M\b\.?)?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?<![\d:])[+-]\d\d:?\d\d\b")
+_LONGEST = 64  # characters that any way to write a moment needs
 _MILLISECONDS = 1e11  # as seconds this is the year 5138, as milliseconds 1973
 
 
@@ -64,11 +65,11 @@ def from_words(text: str) -> tuple[datetime, bool] | None:
 def from_json(value: Json) -> datetime | None:
     """Return the moment that `value` stands for: an ISO date (UTC when it names no zone) or epoch seconds or milliseconds."""
     if isinstance(value, str):
-        found = from_iso(value)
+        found = from_iso(value[:_LONGEST])
         if found is not None:
             return found[0]
         try:
-            value = float(value)
+            value = float(value[:_LONGEST])
         except ValueError:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float):

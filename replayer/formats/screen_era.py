@@ -19,9 +19,8 @@ from replayer.formats.ipc_path import IpcPath
 _EDGE = 8192
 """Bytes at either end in which the noise must lie."""
 _META = b"\x1b[?1034h"  # bash 4.2 switches "meta sends escape" before its first prompt
-_COMMAND = re.compile(
-    rb"(?P<prompt>.*?)[^\s]*ssm-session-logger (?P<path>\S+) (?:false|true)$", re.DOTALL
-)
+_LOGGER = b"ssm-session-logger "
+_ARGUMENTS = re.compile(rb"\S+ (?:false|true)\Z")
 _PASTED = re.compile(
     rb"(?P<prompt>[^\s]{0,80}[#$%>] )?log (?:false|true)?\S*/ipcTempFile\.?\S*$", re.DOTALL
 )
@@ -53,23 +52,32 @@ def strip(content: Buffer) -> Stripped | None:
     end = head.find(b"\n") + 1
     # the line is wrapped at the shadow terminal's width by space and CR, at any character
     line = head[:end].rstrip(b"\r\n").replace(b" \r", b"")
-    command = _COMMAND.match(line)
-    match = command or _PASTED.match(line)
-    if match is None:
-        return None
+    prompt, copied = _typed(line), False
+    if prompt is None:
+        pasted = _PASTED.match(line)
+        if pasted is None:
+            return None
+        prompt, copied = pasted["prompt"] or b"", True
     newline = b"\r\n" if head[:end].endswith(b"\r\n") else b"\n"
     start = end
     while head.startswith(_SEELOG, start):
         start = head.find(b"\n", start) + 1 or len(head)
-    prompt = (match["prompt"] or b"").removeprefix(_META)
-    stop, spoilt = _end_of_session(content, start, prompt, newline)
+    stop, spoilt = _end_of_session(content, start, prompt.removeprefix(_META), newline)
     return Stripped(
         body=cut(content, start, len(content) if stop is None else stop),
         path=ipc_path.find(line),
         closed=stop is not None,
         spoilt=spoilt,
-        copied=command is None,
+        copied=copied,
     )
+
+
+def _typed(line: bytes) -> bytes | None:
+    """Return the prompt after which the logger's command stands in `line`; None when it does not."""
+    before, found, after = line.partition(_LOGGER)
+    if not found or not _ARGUMENTS.match(after):
+        return None
+    return before[: before.rfind(b" ") + 1]  # what follows is the command's folder
 
 
 def _end_of_session(

@@ -6,7 +6,6 @@ himself, and such lines then stand in the middle.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +20,8 @@ EDGE = 4096
 """Bytes at either end in which a header or footer must lie whole."""
 
 _ECHO = b"^D\x08\x08"  # what a terminal shows when BSD's `script` meets the end of its input
-_LINE = re.compile(rb"Script (?:started|done) on (.*?)(?: \[(.*)\])?\s*$", re.DOTALL)
+_LONGEST_DATE = 80
+"""Bytes; the words of a locale included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,8 @@ def header(content: Buffer) -> Header | None:
     skipped = len(head) - len(head.removeprefix(_ECHO))
     end = head.find(b"\n") + 1 or len(head)
     line = head[skipped:end]
-    match = _LINE.match(line)
-    date = from_words(match[1].decode("utf-8", "replace")) if match else None
-    details = (match[2] or b"") if match else b""
-    if not details and head.startswith(
-        b"Command: ", end
-    ):  # BSD's `script` may name its command on a line of its own
+    date, details = _read(line.removeprefix(STARTED))
+    if not details and head.startswith(b"Command: ", end):  # a line that BSD's `script` may add
         end = head.find(b"\n", end) + 1 or len(head)
     return Header(
         end=end,
@@ -91,10 +87,15 @@ def footer(content: Buffer, newline: bytes = b"\n") -> Footer | None:
     line = stripped[at:]
     if not line.startswith(DONE + b" on ") or line.endswith(b"\r"):
         return None
-    match = _LINE.match(line)
-    date = from_words(match[1].decode("utf-8", "replace")) if match else None
+    date, _ = _read(line.removeprefix(DONE))
     start = size - len(tail) + at
     before = content[max(0, start - len(newline)) : start]
     if before == newline:
         start -= len(newline)
     return Footer(start=start, date=date[0] if date else None)
+
+
+def _read(rest: bytes) -> tuple[tuple[datetime, bool] | None, bytes]:
+    """Return the date (with whether it names a zone) and what stands in brackets, from what follows a line's first words."""
+    date, _, details = rest.removeprefix(b" on ").partition(b" [")
+    return from_words(date[:_LONGEST_DATE].decode("utf-8", "replace")), details
