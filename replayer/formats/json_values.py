@@ -37,7 +37,7 @@ def bytes_of(text: str) -> bytes:
 
 def clean(text: str) -> str:
     """Return `text` without lone surrogates, which no encoder takes: what was a byte is one again where that is UTF-8."""
-    return bytes_of(text).decode("utf-8", "replace")
+    return text if text.isascii() else bytes_of(text).decode("utf-8", "replace")
 
 
 def looks_like_json(head: bytes) -> bool:
