@@ -143,7 +143,10 @@ def _first_piece(entry: Entry) -> Piece | None:
 def _beginning(text: bytes) -> tuple[Evidence, ...]:
     if formats.recognise(text) is EVENTS:
         return beginning(text)
-    return formats.read(text[: text.rfind(b"\n") + 1] or text)
+    try:
+        return formats.read(text[: text.rfind(b"\n") + 1] or text)
+    except NotEvidence:  # reading it whole says so, and where
+        return ()
 
 
 def _of(entry: Entry, evidence: Evidence) -> Evidence | None:

@@ -131,12 +131,15 @@ def test_a_tunnel_has_nothing_to_replay_and_never_had(tmp_path: Path) -> None:
         open_recording(found)
 
 
-def test_a_file_that_changed_since_it_was_listed_says_what_it_is_now(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.log", transcript())
+@pytest.mark.parametrize("times", [1, 60_000])
+def test_a_file_that_changed_since_it_was_listed_says_what_it_is_now(
+    tmp_path: Path, times: int
+) -> None:
+    path = write(tmp_path / "a.log", transcript(pty=PTY * times))
     found = find_one([str(path)])
-    write(path, b"something else\n")
+    write(path, b"something else\n" * times)
     with pytest.raises(NotEvidence, match=r"a\.log: this is no session log"):
-        open_recording(found)
+        list(versions(found))
 
 
 def test_oddity_6_an_empty_session_is_a_recording_without_bytes(tmp_path: Path) -> None:
