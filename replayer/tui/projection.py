@@ -109,7 +109,7 @@ class Projection:
                 wanted, self._wanted = self._wanted, None
                 search, self._search = self._search, None
             if newer is not None:
-                work = _Work(newer, self._interrupted)
+                work = _Work(newer, self._interrupted, work)
             assert work is not None
             if wanted is not None:
                 work.wanted = wanted
@@ -133,9 +133,11 @@ class Projection:
 class _Work:
     """What the thread does for one version of a recording, in pieces short enough to be asked in between."""
 
-    def __init__(self, recording: Recording, interrupted: Callable[[], bool]) -> None:
+    def __init__(
+        self, recording: Recording, interrupted: Callable[[], bool], before: _Work | None
+    ) -> None:
         self._recording = recording
-        self._projector = Projector(recording)
+        self._projector = Projector(recording, before=before._projector if before else None)
         self._index: Iterator[float] | None = self._projector.index(interrupted)
         self._interrupted = interrupted
         self._shown = 0

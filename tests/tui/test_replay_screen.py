@@ -94,7 +94,7 @@ async def test_keys_go_where_asciinema_and_less_go(keys: tuple[str, ...], second
 
 
 async def test_seeking_back_shows_what_was_there() -> None:
-    app = replay_app("vim")
+    app = replay_app("vim", size=(100, 28))
     async with app.run_test(size=(120, 40)) as pilot:
         await replaying(pilot, app)
         await pilot.press("space", "6")

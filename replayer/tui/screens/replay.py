@@ -108,7 +108,8 @@ class ReplayScreen(Screen[None]):
         self._open: Job[Version] | None = None
         self._export_job: Job[bool] | None = None
         self._timer: Timer | None = None
-        self._loading = "opening"
+        self._reading = True
+        self._indexed = 0.0
         self._resume = False
         self._pending = request.moment
 
@@ -165,6 +166,7 @@ class ReplayScreen(Screen[None]):
         else:
             playback = self._playback
             playback.load(message.version)
+        self._indexed = 0.0
         recording, player = playback.recording, playback.player
         self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
         if self._pending is not None and (recording.complete or player.position == 0):
@@ -188,14 +190,14 @@ class ReplayScreen(Screen[None]):
     @on(Complete)
     def completed(self) -> None:
         """Nothing more will come."""
-        self._loading = ""
+        self._reading = False
         self._show_status()
 
     @on(Failed)
     def failed(self, message: Failed) -> None:
         """Say why, where the picture would be, or beside it when there is one already."""
         error = for_people(message.error)
-        self._loading = ""
+        self._reading = False
         if self._playback is None:
             self.panel.say(f"{error}\n\nq leaves", failed=True)
         else:
@@ -214,7 +216,7 @@ class ReplayScreen(Screen[None]):
             case Broken(error):
                 raise error
             case Indexed(progress):
-                self._loading = "" if progress >= 1 else f"indexing {progress:.0%}"
+                self._indexed = progress
                 self._show_status()
 
     # Time passes
@@ -242,7 +244,12 @@ class ReplayScreen(Screen[None]):
 
     def _show_status(self) -> None:
         if (playback := self._playback) is not None:
-            self.status = status_of(playback.recording, playback.player, loading=self._loading)
+            loading = ""
+            if self._reading:
+                loading = "reading"
+            elif self._indexed < 1:
+                loading = f"indexing {self._indexed:.0%}"
+            self.status = status_of(playback.recording, playback.player, loading=loading)
 
     # Actions
 

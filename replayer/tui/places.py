@@ -1,0 +1,35 @@
+"""Which keys belong to which place, for docs/keys.md. `python -m replayer.tui.places` writes that page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from textual.binding import Binding, BindingType
+
+from replayer.tui.app import ReplayerApp
+from replayer.tui.dialogs.export import ExportDialog
+from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.help import keys_page
+from replayer.tui.keys import REPLAY_KEYS
+from replayer.tui.screens.sessions import SessionsScreen
+from replayer.tui.widgets.prompt_bar import PromptBar
+from replayer.tui.widgets.session_table import SessionTable
+
+
+def _of(*groups: Iterable[BindingType]) -> tuple[Binding, ...]:
+    return tuple(each for group in groups for each in group if isinstance(each, Binding))
+
+
+PLACES = (
+    ("Sessions", _of(SessionTable.BINDINGS, SessionsScreen.BINDINGS)),
+    ("Replay", _of(REPLAY_KEYS)),
+    ("Typing a filter or a moment", _of(PromptBar.BINDINGS)),
+    ("Info and help", _of(TextDialog.BINDINGS)),
+    ("Export", _of(ExportDialog.BINDINGS)),
+    ("Everywhere", _of(ReplayerApp.BINDINGS)),
+)
+
+if __name__ == "__main__":
+    page = Path(__file__).parents[2] / "docs" / "keys.md"
+    page.write_text(keys_page(PLACES), encoding="utf-8")

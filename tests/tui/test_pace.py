@@ -1,0 +1,69 @@
+"""What the list promises of a session's times before it is opened, and what it says once it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from replayer.opening import open_recording
+from replayer.session import Session, Trace, TraceSource, TraceState
+from replayer.sources import Entry
+from replayer.tui.pace import Pace, outlook, outlook_of
+from tests.tui.driving import bundled
+
+START = datetime(2026, 11, 24, tzinfo=UTC)
+END = START + timedelta(minutes=1)
+S3 = Trace(TraceSource.S3, TraceState.PRESENT)
+STREAM = Trace(TraceSource.CLOUDWATCH, TraceState.PRESENT, "streaming")
+PLAIN = Trace(TraceSource.CLOUDWATCH, TraceState.PRESENT, "plain")
+HISTORY = Trace(TraceSource.HISTORY, TraceState.PRESENT)
+
+
+def entry(*traces: Trace, **known: object) -> Entry:
+    return Entry(Session(key="alice-0", traces=traces, **known), ())  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("found", "pace"),
+    [
+        (entry(S3, STREAM, HISTORY, started=START, ended=END), Pace.TIMED),
+        (entry(STREAM), Pace.TIMED),
+        (entry(S3, HISTORY, started=START, ended=END), Pace.BOUNDED),
+        (entry(S3, ended=END), Pace.INVENTED),
+        (entry(PLAIN), Pace.INVENTED),
+        (entry(HISTORY, started=START, ended=END), Pace.NOTHING),
+        (entry(Trace(TraceSource.S3, TraceState.ABSENT)), Pace.NOTHING),
+    ],
+)
+def test_the_traces_tell_what_the_times_will_rest_on(found: Entry, pace: Pace) -> None:
+    assert outlook(found).pace is pace
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (entry(HISTORY, document="AWS-StartPortForwardingSessionToRemoteHost"), "tunnel"),
+        (entry(HISTORY, Trace(TraceSource.S3, TraceState.NOT_EXPECTED)), "tunnel"),
+        (entry(HISTORY, Trace(TraceSource.S3, TraceState.DENIED)), "denied"),
+        (entry(HISTORY, started=START), "has not ended"),
+        (entry(HISTORY, started=START, ended=END), "No log"),
+    ],
+)
+def test_a_session_with_nothing_to_replay_says_why(found: Entry, why: str) -> None:
+    said = outlook(found)
+    assert said.pace is Pace.NOTHING
+    assert why in said.why
+
+
+@pytest.mark.parametrize(
+    ("name", "pace", "sign"),
+    [("shell", Pace.TIMED, "●"), ("screen-era", Pace.BOUNDED, "◐"), ("s3-only", Pace.INVENTED, "◌")],
+)
+def test_an_opened_session_says_its_typical_error_or_that_there_is_none(
+    name: str, pace: Pace, sign: str
+) -> None:
+    said = outlook_of(open_recording(bundled(name)))
+    assert said.pace is pace
+    assert said.text.startswith(sign)
+    assert ("±" in said.text) == (pace is not Pace.INVENTED)
