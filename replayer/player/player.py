@@ -218,7 +218,7 @@ class Player:
 
     def seek_percent(self, percent: float) -> None:
         """Go to a share of the recording's duration, 0 to 100."""
-        self.seek(self._timeline.duration * percent / 100)
+        self.seek(self._timeline.duration * (percent / 100))  # 100 is the end, to the last bit
 
     def seek_to_wall_clock(self, moment: datetime) -> None:
         """Go to an aware date and time.

@@ -170,6 +170,13 @@ def test_skipping_the_pause_at_hand_goes_to_the_next_byte_and_plays_on(
     assert (player.state, player.position) == (State.ENDED, 70.0)
 
 
+@given(st.floats(0.001, 1e6))
+def test_all_of_it_is_the_end_whatever_the_duration(duration: float) -> None:
+    player = Player(timeline([(1, 0.0), (1, duration)]), lambda: 0.0)
+    player.seek_percent(100)
+    assert player.state is State.ENDED
+
+
 def test_seeking_by_time_percent_and_wall_clock(player: Player) -> None:
     player.seek(2.0)
     assert (player.state, player.offset) == (State.PAUSED, 30)
