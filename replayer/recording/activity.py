@@ -20,7 +20,11 @@ from replayer.recording.repaints import frame_ends, repaint_units
 from replayer.recording.undo import Data
 
 _KINDS = tuple(SpanKind)
-_MARKS = re.compile(rb"\x1b\[\?(2004|1049|1047|47)([hl])")
+_MARKS = re.compile(
+    rb"\x1b\[\?(?P<mode>2004|1049|1047|47)(?P<switch>[hl])"
+    # programs like `top` take the whole screen without the alternate one
+    rb"|(?P<takes>\x1b\[\?1h\x1b=(?=(?:\x1b\[\?25l)?\x1b\[H))|(?P<leaves>\x1b\[\?1l\x1b>)"
+)
 _LONGEST_EDIT = 64 * 1024
 """Bytes of an edited line; a longer stretch is not one."""
 _LONGEST_LINE = 256 * 1024
@@ -82,6 +86,8 @@ class _Reader:
         """First byte not read yet, outside edited lines and screens."""
         self.since_edit = self.since_screen = -1
         """Where the edited line, or the full-screen program, began; -1 outside."""
+        self.plain_screen = False
+        """Whether a full-screen program runs without the alternate screen."""
         self.activity = Activity()
         self.first_prompt = b""
         """The session's first prompt, when it stands where a session begins."""
@@ -95,8 +101,11 @@ class _Reader:
     def read(self) -> Activity:
         """Read it all."""
         for match in _MARKS.finditer(self.data):
-            on = match[2] == b"h"
-            if match[1] != b"2004":
+            on = match["switch"] == b"h" or match["takes"] is not None
+            if match["leaves"] is not None and not self.plain_screen:
+                continue
+            if match["mode"] != b"2004":
+                self.plain_screen = match["takes"] is not None
                 self.switched_screen(match, on=on)
             elif self.since_screen < 0:  # inside a full-screen program it means nothing to us
                 self.switched_paste(match, on=on)

@@ -20,8 +20,11 @@ from replayer.formats.evidence import (
 from replayer.recording.casting import from_cast, size_of_cast
 from replayer.recording.choosing import Chosen, choose
 from replayer.recording.fused import Fused, fuse
+from replayer.recording.geometry import geometry
 from replayer.recording.pieces import Piece
 from replayer.recording.recording import (
+    Cue,
+    CueKind,
     Fidelity,
     FidelityRange,
     Gap,
@@ -60,13 +63,26 @@ def build(
     fused = fuse(session, chosen, transcripts, streamed, complete=complete)
     gaps = [*(chosen.gaps if chosen else ()), *gaps_of(fused.found), *_cut(chosen, fused)]
     data = fused.found.source.data
+    spans = fused.activity.spans()
+    shown, changes = geometry(data, spans)
+    cues = [
+        Cue(
+            each.offset,
+            fused.timeline.time_at(each.offset),
+            CueKind.RESIZE,
+            f"{each.cols}x{each.rows}",
+        )
+        for each in changes
+        if size is None
+    ]
     return Recording(
         data=data,
         timeline=fused.timeline,
-        size=_given(size) or Size(80, 24, SizeKnown.ASSUMED),
+        size=_given(size) or shown,
         session=session,
         newline=fused.newline,
-        spans=fused.activity.spans(),
+        cues=tuple(cues),
+        spans=spans,
         fidelity=fused.fidelity,
         gaps=tuple(sorted(gaps, key=lambda gap: gap.offset)),
         provenance=tuple(_done(piece, chosen, fused) for piece in pieces),

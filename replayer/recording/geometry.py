@@ -1,0 +1,210 @@
+"""Infers the terminal's size from what programs wrote; nothing records it.
+
+Witnesses are few and exact, or they are not heard: a scrolling region set to the whole screen, `stty size` and its like,
+the blank and CR with which readline wraps a full row, zsh's row of blanks before a prompt, rows that a full-screen
+program fills to the edge. A size is inferred when columns and rows are both witnessed, or one of them is and fits 80 × 24,
+the size in which most terminals open; else it is assumed. Source: docs/formats.md#geometry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from wcwidth import wcswidth
+
+from replayer.recording.painting import painted
+from replayer.recording.recording import Size, SizeKnown, Span, SpanKind
+from replayer.recording.undo import Data
+from replayer.tokens import Kind, tokenize
+
+COLS, ROWS = 80, 24
+"""What is assumed where nothing shows it."""
+_SMALLEST, _LARGEST = 20, 1000
+_LOOK = 256 * 1024
+"""Bytes of a full-screen stretch that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Something that shows a dimension."""
+
+    offset: int
+    cols: int | None
+    rows: int | None
+    says: str
+    """In words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new size in mid-session."""
+
+    offset: int
+    """The first byte that is shown in it, as far as is known."""
+    cols: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """What witnesses that follow each other and agree say together."""
+
+    offset: int
+    cols: int | None
+    rows: int | None
+    says: tuple[str, ...]
+    witnesses: int
+
+    def agrees(self, witness: Witness) -> bool:
+        """Tell whether `witness` contradicts nothing."""
+        return _fits(self.cols, witness.cols) and _fits(self.rows, witness.rows)
+
+    def joined(self, witness: Witness) -> _Agreed:
+        """Return what they say with `witness`."""
+        says = self.says if witness.says in self.says else (*self.says, witness.says)
+        return replace(
+            self,
+            cols=self.cols or witness.cols,
+            rows=self.rows or witness.rows,
+            says=says,
+            witnesses=self.witnesses + 1,
+        )
+
+
+def _fits(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def geometry(data: Data, spans: Sequence[Span]) -> tuple[Size, tuple[Change, ...]]:
+    """Return the size at the start and the later ones; `spans` tell full-screen stretches and edited lines apart."""
+    groups: list[_Agreed] = []
+    for each in sorted(_witnesses(data, spans), key=lambda each: each.offset):
+        if groups and groups[-1].agrees(each):
+            groups[-1] = groups[-1].joined(each)
+        else:
+            groups.append(_Agreed(each.offset, each.cols, each.rows, (each.says,), 1))
+    # one wrapped line alone does not prove that a window was resized
+    heard = [
+        group
+        for index, group in enumerate(groups)
+        if index == 0 or group.witnesses > 1 or (group.cols and group.rows)
+    ]
+    if not heard:
+        return Size(COLS, ROWS, SizeKnown.ASSUMED), ()
+    size = _completed(heard[0])
+    changes: list[Change] = []
+    now = (size.cols, size.rows)
+    for group in heard[1:]:
+        later = _completed(group)
+        if later.known is SizeKnown.INFERRED and (later.cols, later.rows) != now:
+            now = (later.cols, later.rows)
+            changes.append(Change(group.offset, *now))
+    return size, tuple(changes)
+
+
+def _completed(group: _Agreed) -> Size:
+    evidence = "; ".join(group.says[:3])
+    cols, rows = group.cols or COLS, group.rows or ROWS
+    if group.cols and group.rows:
+        return Size(cols, rows, SizeKnown.INFERRED, evidence)
+    missing = "rows" if group.cols else "columns"
+    if (cols, rows) == (COLS, ROWS):
+        return Size(
+            cols,
+            rows,
+            SizeKnown.INFERRED,
+            f"{evidence}; nothing shows the {missing}, and 80 × 24 is usual",
+        )
+    return Size(cols, rows, SizeKnown.ASSUMED, f"{evidence}; nothing shows the {missing}")
+
+
+_PLAIN = re.compile(
+    rb"stty size\r\n(?:\x1b\[\?2004l\r)?(?P<rows>\d{1,3}) (?P<cols>\d{1,3})\r\n"
+    rb"|(?P<all>rows (?P<rows2>\d{1,3}); columns (?P<cols2>\d{1,3});)"
+    rb"|tput cols\r\n(?:\x1b\[\?2004l\r)?(?P<cols3>\d{1,3})\r\n"
+    rb"|tput lines\r\n(?:\x1b\[\?2004l\r)?(?P<rows3>\d{1,3})\r\n"
+    rb"|\x1b\[7m[%#]\x1b\[27m(?:\x1b\[[0-9;]*m)*(?P<blanks> {9,999})\r \r"  # zsh, before each prompt
+)
+
+
+def _witnesses(data: Data, spans: Sequence[Span]) -> Iterator[Witness]:
+    yield from _told(data)
+    yield from _wrapped(data, spans)
+    for start, end in _stretches(spans):
+        for seen in painted(data, start, min(end, start + _LOOK)):
+            what = [f"{seen.cols} columns"] if seen.cols else []
+            what += [f"{seen.rows} rows"] if seen.rows else []
+            says = f"a full-screen program fills {' × '.join(what)}"
+            yield Witness(seen.offset, seen.cols, seen.rows, says)
+
+
+def _stretches(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each full-screen program's output: what lies between two prompts, from its first repaint on."""
+    start = end = -1
+    for span in spans:
+        if span.kind is SpanKind.SCREEN:
+            start = span.offset if start < 0 else start
+            end = span.offset + span.length
+        elif span.kind is not SpanKind.OUTPUT and start >= 0:
+            yield start, end
+            start = -1
+    if start >= 0:
+        yield start, end
+
+
+def _told(data: Data) -> Iterator[Witness]:
+    """Yield what programs say outright."""
+    for match in _PLAIN.finditer(data):
+        if match["blanks"] is not None:
+            width = len(match["blanks"]) + 1
+            yield Witness(
+                match.start(), width, None, f"zsh fills a row of {width} columns before its prompt"
+            )
+            continue
+        cols = match["cols"] or match["cols2"] or match["cols3"]
+        rows = match["rows"] or match["rows2"] or match["rows3"]
+        yield Witness(
+            match.start(),
+            int(cols) if cols else None,
+            int(rows) if rows else None,
+            "`stty` or `tput` printed it",
+        )
+
+
+def _wrapped(data: Data, spans: Sequence[Span]) -> Iterator[Witness]:
+    """Yield the widths at which a line editor wrapped a typed line."""
+    for before, span in pairwise(spans):
+        if span.kind is not SpanKind.ECHO or before.kind is not SpanKind.PROMPT:
+            continue
+        wrap = data.find(b" \r", span.offset, span.offset + span.length)
+        around = data[wrap - 1 : wrap], data[wrap + 2 : wrap + 3]
+        if wrap < 0 or around[0] == b" " or around[1] in {b"\n", b"", b"\x1b", b"\r"}:
+            continue
+        start = max(before.offset, data.rfind(b"\n", before.offset, span.offset) + 1)
+        width = _printed_width(data[start:wrap])
+        if width is not None and _SMALLEST <= width <= _LARGEST:
+            yield Witness(
+                start, width, None, f"the shell wrapped a typed line after {width} columns"
+            )
+
+
+def _printed_width(line: bytes) -> int | None:
+    """Return how many columns a prompt and what was typed behind it take; None when the line was edited."""
+    width = 0
+    for token in tokenize(line):
+        text = line[token.start : token.end]
+        if token.kind is Kind.TEXT:
+            columns = wcswidth(text.decode("utf-8", "replace"))
+            if columns < 0:
+                return None
+            width += columns
+        elif token.kind is Kind.CONTROL and text == b"\r":
+            width = 0
+        elif (token.kind is Kind.CONTROL and text != b"\x07") or (
+            token.kind is Kind.CSI and text[-1:] not in b"mhlK"
+        ):
+            return None
+    return width
