@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from replayer.errors import NotEvidence
 from replayer.formats.buffer import Buffer
@@ -22,6 +23,8 @@ OURS = "ssm_replay"
 and the size were."""
 LARGEST = 10_000
 """Columns or rows beyond which a size is an error."""
+LONGEST = 1e9
+"""Seconds (thirty years) beyond which a time is an error."""
 
 _VERSION = re.compile(rb'"version"\s*:\s*([123])\b')
 _SIZES = (b'"width"', b'"term"')
@@ -86,13 +89,13 @@ class _Remarks:
         remarks = []
         if self.broken:
             remarks.append(
-                f"{len(self.broken)} broken lines were left out, the first is line {self.broken[0]}"
+                f"broken lines were left out: {len(self.broken)}, the first is line {self.broken[0]}"
             )
         if self.torn:
             remarks.append("the last line breaks off and was left out")
         if self.backward:
             remarks.append(
-                f"{self.backward} times that ran backward were raised to the time before"
+                f"times that ran backward were raised to the one before: {self.backward}"
             )
         return tuple(remarks)
 
@@ -143,17 +146,15 @@ def _delayed(stdout: Json, remarks: _Remarks) -> Iterator[CastEvent]:
     """Yield the events of version 1: pairs of a delay in seconds and a text."""
     now = 0.0
     for number, pair in enumerate(stdout if isinstance(stdout, list) else (), 1):
-        if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], str)):
+        event = (
+            _event([pair[0], "o", pair[1]]) if isinstance(pair, list) and len(pair) == 2 else None
+        )
+        if event is None or now + event.time > LONGEST:
             remarks.broken.append(number)
             continue
-        delay = number_in({"delay": pair[0]}, "delay")
-        if delay is None:
-            remarks.broken.append(number)
-            continue
-        if delay < 0:
-            remarks.backward += 1
-        now += max(0.0, delay)
-        yield CastEvent(now, CastCode.OUTPUT, bytes_of(pair[1]))
+        remarks.backward += event.time < 0
+        now += max(0.0, event.time)
+        yield replace(event, time=now)
 
 
 def _lines(text: str, start: int, remarks: _Remarks, *, relative: bool) -> Iterator[CastEvent]:
@@ -164,30 +165,34 @@ def _lines(text: str, start: int, remarks: _Remarks, *, relative: bool) -> Itera
     for index, line in enumerate(lines):
         if not line.strip() or line.startswith("#"):
             continue
-        event = _event(line)
-        if event is None:
+        event = _event(_parsed(line))
+        time = (now if relative else 0.0) + event.time if event else 0.0
+        if event is None or time > LONGEST:
             if index == last:
                 remarks.torn = True
             else:
                 remarks.broken.append(index + 1)
             continue
-        time = now + event.time if relative else event.time
-        if time < now:
-            remarks.backward += 1
+        remarks.backward += time < now
         now = max(now, time)
-        yield CastEvent(now, event.code, event.data)
+        yield replace(event, time=now)
 
 
-def _event(line: str) -> CastEvent | None:
+def _parsed(line: str) -> Json:
     try:
-        parts = json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError):
         return None
+
+
+def _event(parts: Json) -> CastEvent | None:
+    """Return the event that `parts` say, its time as it is written; None when they say none."""
     if not (isinstance(parts, list) and len(parts) == 3 and isinstance(parts[1], str)):
         return None
-    time = number_in({"time": parts[0]}, "time")
-    data = parts[2] if isinstance(parts[2], str) else str(parts[2])
-    if time is None or (parts[2] is not data and not isinstance(parts[2], int)):
+    time, data = number_in({"time": parts[0]}, "time"), parts[2]
+    if parts[1] == "x" and isinstance(data, int):  # some write an exit status as a number
+        data = str(data)
+    if time is None or not isinstance(data, str):
         return None
     return CastEvent(time, _CODES.get(parts[1], CastCode.OTHER), bytes_of(data))
 

@@ -36,9 +36,13 @@ _SIGNS = (
 )
 
 
+_TEXTS = (b'"Script started on ', b'"{')
+"""What JSON begins with that holds messages alone, each a text."""
+
+
 def recognises(head: bytes) -> bool:
     """Whether `head` is JSON that names the fields of log events, or holds their messages."""
-    is_json = json_values.looks_like_json(head) or head.lstrip().startswith(b'"')
+    is_json = json_values.looks_like_json(head) or head.lstrip().startswith(_TEXTS)
     return is_json and any(sign in head for sign in _SIGNS)
 
 

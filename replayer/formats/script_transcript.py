@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replayer.formats import screen_era, script_lines
+from replayer.formats.binary import is_binary
 from replayer.formats.buffer import Buffer, cut
 from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.formats.format import Format
@@ -20,7 +21,9 @@ _SAMPLE = 1 << 16
 
 def recognises(head: bytes) -> bool:
     """Whether `head` begins with a header, or most of its lines end in CR CR LF."""
-    return script_lines.has_header(head) or doubled(head) or screen_era.strip(head) is not None
+    if script_lines.has_header(head) or screen_era.strip(head) is not None:
+        return True
+    return doubled(head) and not is_binary(head)  # Python's compiled files begin with CR CR LF
 
 
 def doubled(sample: bytes) -> bool:
@@ -31,7 +34,7 @@ def doubled(sample: bytes) -> bool:
     ends = sample.count(b"\n")
     if ends != sample.count(b"\r\n"):
         return False
-    return ends > 0 and sample.count(b"\r\r\n") * 3 > ends * 2
+    return ends > 1 and sample.count(b"\r\r\n") * 3 > ends * 2
 
 
 def read(content: Buffer) -> tuple[Transcript, ...]:

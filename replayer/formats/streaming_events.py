@@ -47,7 +47,7 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
     remarks = (
         (strangers, "events that are not the agent's JSON were left out"),
         (unstamped, "events without a usable time were left out"),
-        (odd, "events held something other than lines, which was left out"),
+        (odd, "what events held beside lines was left out"),
         (sum(event.rounded_ms > 0 for event in found), "events have no stamp but whole seconds"),
     )
     return Streaming(
@@ -57,6 +57,6 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
         region=text_in(first, "awsRegion"),
         owner=text_in(first, "userIdentity", "arn"),
         run_as_user=text_in(first, "runAsUser"),
-        remarks=tuple(f"{count} {what}" for count, what in remarks if count),
+        remarks=tuple(f"{what}: {count}" for count, what in remarks if count),
         stream=next((event.stream for event in events if event.stream), None),
     )

@@ -109,13 +109,13 @@ def test_a_broken_line_in_the_middle_is_left_out_and_told(broken: str) -> None:
     content = lines(V2, EVENTS[0]) + broken.encode() + b"\n" + lines(*EVENTS[1:])
     found = cast(content)
     assert found.events == READ
-    assert found.remarks == ("1 broken lines were left out, the first is line 3",)
+    assert found.remarks == ("broken lines were left out: 1, the first is line 3",)
 
 
 def test_times_that_run_backward_are_raised() -> None:
     found = cast(lines(V2, [2, "o", "a"], [1, "o", "b"], [3, "o", "c"]))
     assert [each.time for each in found.events] == [2, 2, 3]
-    assert found.remarks == ("1 times that ran backward were raised to the time before",)
+    assert found.remarks == ("times that ran backward were raised to the one before: 1",)
 
 
 def test_our_own_header_names_session_and_exact_start() -> None:
@@ -197,6 +197,24 @@ def test_pairs_of_version_1_that_are_none_are_left_out_and_told() -> None:
     found = cast(lines({"version": 1, "width": 80, "height": 24, "stdout": stdout}))
     assert [(each.time, each.data) for each in found.events] == [(0.5, b"a"), (0.5, b"c")]
     assert found.remarks == (
-        "4 broken lines were left out, the first is line 2",
-        "1 times that ran backward were raised to the time before",
+        "broken lines were left out: 4, the first is line 2",
+        "times that ran backward were raised to the one before: 1",
     )
+
+
+@pytest.mark.parametrize("header", [V2, V3])
+def test_times_beyond_a_life_are_left_out_also_when_they_add_up(header: dict[str, Any]) -> None:
+    events = [
+        [0.5, "o", "a"],
+        [9e8, "o", "b"],
+        [9e8, "o", "c"],
+        [1e300, "o", "d"],
+        [1e9 + 1, "o", "e"],
+    ]
+    found = cast(lines(header, *events))
+    assert all(each.time <= 1e9 for each in found.events)
+    assert found.remarks
+
+
+def test_an_exit_status_may_be_a_number() -> None:
+    assert cast(lines(V2, [1, "x", 7])).events == (CastEvent(1.0, CastCode.EXIT, b"7"),)

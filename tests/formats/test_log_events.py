@@ -172,7 +172,7 @@ def test_oddity_18_a_message_that_is_not_the_agents_is_left_out_and_told(first: 
     mine = [{**each, "logStreamName": SESSION} for each in EVENTS]
     found = streaming(json.dumps([stranger, *mine] if first else [*mine, stranger]).encode())
     assert [each.lines for each in found.events] == LINES
-    assert found.remarks == ("1 events that are not the agent's JSON were left out",)
+    assert found.remarks == ("events that are not the agent's JSON were left out: 1",)
 
 
 @pytest.mark.parametrize("lines", [None, []])
@@ -243,3 +243,15 @@ def test_a_page_that_breaks_off_is_refused_with_the_line(cut: int) -> None:
 def test_a_stream_that_is_being_fetched_empty_is_no_evidence() -> None:
     with pytest.raises(NotEvidence, match="no log events of a session"):
         read(b'{"events": [], "nextForwardToken": "f/1"}')
+
+
+def test_what_is_no_line_and_what_has_no_time_is_left_out_and_told() -> None:
+    timeless = {**message(["gone"]), "eventTime": "yesterday"}
+    found = streaming(
+        json.dumps([event(["a", 5, None, "b"]), {"message": timeless}, event("text", 1)]).encode()
+    )
+    assert [each.lines for each in found.events] == [("a", "b"), ()]
+    assert found.remarks == (
+        "events without a usable time were left out: 1",
+        "what events held beside lines was left out: 2",
+    )

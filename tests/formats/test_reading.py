@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import json
+import marshal
 import mmap
 import random
 import re
@@ -68,6 +70,15 @@ def test_text_without_anything_of_a_terminal_is_refused(text: str) -> None:
         read(text.encode())
 
 
+def test_a_stream_in_another_character_set_is_terminal_bytes() -> None:
+    line = "\x1b[32mпривет, мир\x1b[0m всё готово, можно продолжать работу с файлами\r\n".encode(
+        "koi8-r"
+    )
+    (found,) = read(line * 20)
+    assert isinstance(found, Transcript)
+    assert found.kind is TranscriptKind.RAW
+
+
 def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + random.Random(1).randbytes(500)
 
@@ -75,6 +86,12 @@ def png() -> bytes:
 BINARIES: dict[str, Callable[[], bytes]] = {
     "a program": lambda: Path(sys.executable).resolve().read_bytes()[:20000],
     "a picture": png,
+    "a compiled module": lambda: Path(
+        importlib.util.cache_from_source(str(Path(json.__file__)))
+    ).read_bytes(),
+    "a module of nothing": lambda: (
+        b"\xa7\r\r\n" + bytes(12) + marshal.dumps(compile("", "x", "exec"))
+    ),
     "random bytes": lambda: random.Random(2).randbytes(5000),
     "a few random bytes": lambda: random.Random(3).randbytes(60),
     "zeros": lambda: bytes(4096),
