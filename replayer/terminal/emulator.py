@@ -12,10 +12,11 @@ HISTORY = 200
 
 LARGEST = 2000
 """Columns or rows; a larger size is taken for this one, since a foreign file may ask for any."""
+_LEAST_COLS = 2  # a wide character needs them
 
 
-def _sane(count: int) -> int:
-    return min(max(count, 1), LARGEST)
+def _sane(cols: int, rows: int) -> tuple[int, int]:
+    return min(max(cols, _LEAST_COLS), LARGEST), min(max(rows, 1), LARGEST)
 
 
 class Emulator:
@@ -34,7 +35,7 @@ class Emulator:
 
         `history` rows are kept for a resize. With `skips`, output that scrolls away within one `feed` is not drawn.
         """
-        cols, rows = _sane(cols), _sane(rows)
+        cols, rows = _sane(cols, rows)
         self.screen = Screen(cols, rows, history, always_returns=newline is Newline.LF)
         self.parser = Parser(self.screen, skips=skips)
 
@@ -54,7 +55,8 @@ class Emulator:
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the size as a terminal's window does."""
-        self.screen.resize(_sane(rows), _sane(cols))
+        cols, rows = _sane(cols, rows)
+        self.screen.resize(rows, cols)
 
     def forget_history(self) -> None:
         """Keep no more rows for a resize: none is to come."""

@@ -36,7 +36,7 @@ def skippable(screen: Screen, data: bytes, start: int) -> int:
         return start
     match = _TAME.match(data, start)
     assert match is not None  # it matches nothing, too
-    point = match.end()
+    point = data.rfind(b"\n", start, match.end()) + 1
     needed = 2 * screen.lines - 1 + (screen.history.maxlen or 0)
     while point - start >= WORTH:
         if needed <= 0 and (screen.returns or data[point - 2 : point] == b"\r\n"):

@@ -116,7 +116,7 @@ class Writing(Grid):
             x = cursor.x
             room = (cols - x) // 2
             if room <= 0:
-                if not self.wraps or cols < 2:
+                if not self.wraps:
                     cursor.x = cols - 1
                     return
                 if x < cols:

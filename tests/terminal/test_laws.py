@@ -97,7 +97,7 @@ PIECES = st.sampled_from(
 OUTPUT = st.lists(PIECES | st.sampled_from(NOISE) | st.binary(max_size=12), max_size=12).map(
     b"".join
 )
-SIZES = st.tuples(st.integers(1, 30), st.integers(1, 10))
+SIZES = st.tuples(st.integers(2, 30), st.integers(1, 10))
 LINES = st.lists(
     st.sampled_from(
         [b"short", b"\x1b[32mgreen", b"\x1b[m", b"\x1b[0mx\x1b[44m", b"wide " * 20, "漢字".encode()]
@@ -149,6 +149,7 @@ def test_a_keyframe_and_the_rest_give_the_state_of_everything(
 
 
 @given(OUTPUT, LINES, st.integers(60, 400), OUTPUT, SIZES, st.sampled_from([0, 20]))
+@example(b"", b"x\x1b[44m" + b"wide " * 20, 60, b"\b", (2, 1), 0)
 @example(b"\x1b[41m\x1b[K", b"a\x1b[32m", 400, b"", (20, 4), 0)
 def test_skipping_gives_the_state_of_drawing(
     before: bytes, line: bytes, count: int, after: bytes, size: tuple[int, int], history: int
