@@ -71,7 +71,7 @@ COLUMNS = (
     Column("started", " STARTED", _started, 16, 0),
     Column("length", "LENGTH", _length, 8, 1, right=True),
     Column("owner", "OWNER", lambda row, _: line_of(row.session.owner_name), 12, 2, share=2),
-    Column("target", "TARGET", lambda row, _: line_of(row.session.target), 20, 3, share=2),
+    Column("target", "TARGET", lambda row, _: line_of(row.session.target_words), 20, 3, share=2),
     Column("time", "TIME", lambda row, _: row.outlook.text, 13, 0),
     Column("", "EVIDENCE", lambda row, _: evidence(row.session), 16, 5),
     Column("reason", "REASON", _reason, 14, 4, share=5),

@@ -22,7 +22,7 @@ def details(row: SessionRow, recording: Recording | None, zone: tzinfo) -> Conte
     lines = [
         Content.assemble(
             (shown(session.owner_name or "unknown"), "bold"),
-            f" → {shown(session.target)}" if session.target else "",
+            f" → {shown(session.target_words)}" if session.target_words else "",
         ),
         Content(_when(session, zone)),
     ]

@@ -67,6 +67,8 @@ def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
         ("id", "id", str(session.id) if session.id else None),
         ("owner", "owner", session.owner or session.owner_name),
         ("target", "target", session.target),
+        ("name", "target_name", session.target_name),
+        ("from", "source_address", session.source_address),
         ("started", "started", _date(session.started, zone)),
         ("ended", "ended", _date(session.ended, zone)),
         ("status", "status", session.status),

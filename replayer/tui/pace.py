@@ -48,7 +48,9 @@ def outlook(entry: Entry) -> Outlook:
     if "cast" in kinds:
         return Outlook(Pace.TIMED, "● recorded")
     if any(trace.source is TraceSource.CLOUDWATCH and trace.form is None for trace in present):
-        return Outlook(Pace.BOUNDED, "? once opened")  # only its events tell whether they were streamed
+        return Outlook(
+            Pace.BOUNDED, "? once opened"
+        )  # only its events tell whether they were streamed
     if session.started is not None and session.ended is not None:
         return Outlook(Pace.BOUNDED, "◐ bounds only")
     return Outlook(Pace.INVENTED, "◌ invented")

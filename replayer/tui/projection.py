@@ -42,6 +42,7 @@ class Indexed:
 _NEAR = 256 << 10
 """Bytes that may be fed at once without a look at what else is wanted: some tenths of a second."""
 
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """The thread has ended: a bug, for whoever started it to raise."""
@@ -137,8 +138,9 @@ class _Work:
         self, recording: Recording, interrupted: Callable[[], bool], before: _Work | None
     ) -> None:
         self._recording = recording
-        self._projector = Projector(recording, before=before._projector if before else None)
-        self._index: Iterator[float] | None = self._projector.index(interrupted)
+        earlier: Projector | None = before.projector if before else None
+        self.projector: Projector = Projector(recording, before=earlier)
+        self._index: Iterator[float] | None = self.projector.index(interrupted)
         self._interrupted = interrupted
         self._shown = 0
         self.wanted: int | None = None
@@ -151,7 +153,7 @@ class _Work:
     def go_on(self) -> Iterator[Report]:
         """Do a piece: the frame that is wanted if it is near, else a keyframe toward it."""
         if self.wanted is not None and (self._index is None or self._is_near(self.wanted)):
-            frame = self._projector.frame_at(self.wanted)
+            frame = self.projector.frame_at(self.wanted)
             self._shown, self.wanted = self.wanted, None
             yield Shown(frame)
         elif self._index is not None:
@@ -161,18 +163,18 @@ class _Work:
             yield Indexed(progress)
 
     def _is_near(self, offset: int) -> bool:
-        known = self._projector.indexed_to
+        known = self.projector.indexed_to
         if self._shown <= offset:
             known = max(known, self._shown)
         return offset - known <= _NEAR
 
     def find(self, offset: int, forward: bool) -> Found:
         """Return the nearest step from `offset` after which the screen looks different."""
-        here = self._projector.frame_at(offset)
+        here = self.projector.frame_at(offset)
         for end in _ends(self._recording, offset, forward=forward):
             if self._interrupted():
                 break
-            if _differs(here, self._projector.frame_at(end)):
+            if _differs(here, self.projector.frame_at(end)):
                 return Found(end, forward)
         return Found(None, forward)
 

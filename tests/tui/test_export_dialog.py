@@ -22,6 +22,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 STEM = "alice-a7edcmpb3u2m7os5af3r09fquo"
 
 
+def files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 def proposed(app: ReplayerApp) -> str:
     return app.screen.query_one("#path", Input).value
 
@@ -54,7 +58,7 @@ async def test_another_format_changes_the_proposed_name_but_never_the_users_own(
         await pilot.press("up", "enter")
         assert proposed(app) == "mine.out"
         await pilot.press("down", "enter", "ctrl+s")
-        await until(pilot, lambda: (folder / "mine.out").exists())
+        await until(pilot, (folder / "mine.out").exists)
     assert "whoami" in (folder / "mine.out").read_text()
 
 
@@ -87,7 +91,7 @@ async def test_a_name_that_cannot_be_written_to_is_told_in_the_dialog(
         assert said in screen_text(app)
         await pilot.press("escape")
         assert said not in screen_text(app)
-    assert not list(folder.iterdir())
+    assert not files(folder)
 
 
 async def test_a_replay_at_another_pace_can_be_written_as_it_is_played(folder: Path) -> None:
@@ -98,7 +102,7 @@ async def test_a_replay_at_another_pace_can_be_written_as_it_is_played(folder: P
         assert "as it is played: speed ×4, idle cut to 1 s" in screen_text(app)
         await pilot.click("#as-played")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: (folder / f"{STEM}.cast").exists())
+        await until(pilot, (folder / f"{STEM}.cast").exists)
     last = json.loads((folder / f"{STEM}.cast").read_text().splitlines()[-1])
     assert last[0] < 6
 
@@ -110,7 +114,7 @@ async def test_leaving_the_dialog_writes_nothing_and_the_replay_goes_on(folder: 
         await pilot.press("e")
         await pilot.click("#leave")
         await until(pilot, lambda: "▶" in screen_text(app))
-    assert not list(folder.iterdir())
+    assert not files(folder)
 
 
 @pytest.mark.parametrize(

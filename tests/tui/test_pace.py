@@ -58,7 +58,11 @@ def test_a_session_with_nothing_to_replay_says_why(found: Entry, why: str) -> No
 
 @pytest.mark.parametrize(
     ("name", "pace", "sign"),
-    [("shell", Pace.TIMED, "●"), ("screen-era", Pace.BOUNDED, "◐"), ("s3-only", Pace.INVENTED, "◌")],
+    [
+        ("shell", Pace.TIMED, "●"),
+        ("screen-era", Pace.BOUNDED, "◐"),
+        ("s3-only", Pace.INVENTED, "◌"),
+    ],
 )
 def test_an_opened_session_says_its_typical_error_or_that_there_is_none(
     name: str, pace: Pace, sign: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,14 @@ async def test_seeking_back_shows_what_was_there() -> None:
         await until(pilot, lambda: picture_text(app) == before)
 
 
+def is_other(app: ReplayerApp, before: str) -> bool:
+    return picture_text(app) != before
+
+
+def is_same(app: ReplayerApp, wanted: str) -> bool:
+    return picture_text(app) == wanted
+
+
 async def test_steps_go_from_change_to_change_of_the_screen_and_back_the_same_way() -> None:
     app = replay_app("shell")
     async with app.run_test(size=(120, 40)) as pilot:
@@ -115,29 +124,29 @@ async def test_steps_go_from_change_to_change_of_the_screen_and_back_the_same_wa
         seen = [""]
         for _ in range(4):
             await pilot.press("full_stop")
-            await until(pilot, lambda: picture_text(app) != seen[-1], "another screen")
+            await until(pilot, partial(is_other, app, seen[-1]), "another screen")
             seen.append(picture_text(app))
         for wanted in reversed(seen[1:-1]):
             await pilot.press("comma")
-            await until(pilot, lambda wanted=wanted: picture_text(app) == wanted, "the way back")
+            await until(pilot, partial(is_same, app, wanted), "the way back")
         assert screen.status is not None
         assert screen.status.state is State.PAUSED
 
 
 async def test_steps_pressed_quickly_are_all_made() -> None:
     slow, quick = replay_app("shell"), replay_app("shell")
+    seen = ""
     async with slow.run_test(size=(120, 40)) as pilot:
         await replaying(pilot, slow)
         await pilot.press("space", "g")
-        seen = ""
         for _ in range(3):
             await pilot.press("full_stop")
-            await until(pilot, lambda: picture_text(slow) != seen)
+            await until(pilot, partial(is_other, slow, seen), "another screen")
             seen = picture_text(slow)
     async with quick.run_test(size=(120, 40)) as pilot:
         await replaying(pilot, quick)
         await pilot.press("space", "g", "full_stop", "full_stop", "full_stop")
-        await until(pilot, lambda: picture_text(quick) == seen, "the third change")
+        await until(pilot, partial(is_same, quick, seen), "the third change")
 
 
 async def test_speed_doubles_halves_and_returns_to_one() -> None:

@@ -139,7 +139,9 @@ async def test_enter_replays_the_session_at_the_cursor_and_q_comes_back_to_it() 
         line = cursor_line(app)
         await pilot.press("enter")
         await replaying(pilot, app)
-        assert replay(app).request.entry.session.target in line
+        target = replay(app).request.entry.session.target
+        assert target is not None
+        assert target in line
         await pilot.press("q")
         assert cursor_line(app) == line
         await pilot.press("q")
