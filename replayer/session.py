@@ -115,6 +115,11 @@ class Session:
         return self.ended is None and self.status in _RUNNING
 
     @property
+    def target_words(self) -> str | None:
+        """The target with what people call it before it."""
+        return " ".join(filter(None, (self.target_name, self.target))) or None
+
+    @property
     def owner_name(self) -> str | None:
         """The person behind the owner: the last part of an ARN, else the id's caller."""
         if self.owner:

@@ -59,3 +59,29 @@ def test_what_makes_no_sense_is_told_with_its_place(tmp_path: Path, text: str, s
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(WrongUsage, match="cannot be read"):
         load_settings(tmp_path)
+
+
+def test_the_accounts_to_ask_are_read_from_a_table_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[aws]\nprofiles = ["audit"]\nbuckets = ["a/b"]\ncalls_per_second = 2\n')
+    aws = load_settings(path).aws
+    assert aws.profiles == ("audit",)
+    assert aws.buckets == ("a/b",)
+    assert aws.calls_per_second == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[aws]\nbucket = 'x'\n", "aws.bucket is no setting"),
+        ("[aws]\nbuckets = 'x'\n", "aws.buckets must be a list of names"),
+        ("[aws]\ncalls_per_second = 0\n", "a number above 0"),
+        ("[aws]\ncache_mb = true\n", "a whole number"),
+        ("aws = 1\n", "aws must be a table"),
+    ],
+)
+def test_a_wrong_setting_of_aws_is_named(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(WrongUsage, match=words):
+        load_settings(path)

@@ -100,7 +100,9 @@ def explained(recording: Recording) -> Iterator[str]:
 def _headline(recording: Recording) -> str:
     session = recording.session
     if session.owner_name or session.target:
-        return f"{session.owner_name or 'somebody'} on {session.target or 'an unknown target'}"
+        return (
+            f"{session.owner_name or 'somebody'} on {session.target_words or 'an unknown target'}"
+        )
     return session.key
 
 
@@ -109,7 +111,7 @@ def _who(recording: Recording) -> Iterator[str]:
     if session.id is None:
         yield "id: none; nothing that is here names one"
     for field in (
-        "id", "owner", "account", "region", "target", "status", "started", "ended", "reason", "document",
+        "id", "owner", "account", "region", "target", "target_name", "source_address", "access_type", "status", "started", "ended", "reason", "document",
     ):  # fmt: skip
         value = getattr(session, field)
         if value is None:

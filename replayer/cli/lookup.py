@@ -58,6 +58,14 @@ def entries_in(
     )
 
 
+def is_one_listing(paths: Sequence[str], sources: Sequence[str]) -> bool:
+    """Whether the places are one bucket or one log group, whose entries never grow."""
+    from replayer.opening import SpecKind, parse_spec
+
+    kinds = [parse_spec(place).kind for place in (*paths, *sources)]
+    return len(kinds) == 1 and kinds[0] in {SpecKind.S3, SpecKind.LOGS}
+
+
 class _Answers:
     """Says on stderr what sources answered, and remembers whether any did."""
 

@@ -6,6 +6,7 @@ import click
 
 from replayer import __version__
 from replayer.cli.export import export
+from replayer.cli.frame import frame
 from replayer.cli.group import ReplayGroup
 from replayer.cli.list import list_sessions
 from replayer.cli.open import open_app
@@ -33,5 +34,5 @@ def program() -> None:
     """
 
 
-for command in (open_app, list_sessions, show, play, export):
+for command in (open_app, list_sessions, show, play, frame, export):
     program.add_command(command)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from replayer.formats import buffer
-from replayer.session import Session
+from replayer.session import Session, TraceSource
 
 Buffer: TypeAlias = buffer.Buffer
 """Bytes of any length: use `len`, slices and `find` only."""
@@ -106,6 +106,16 @@ class History:
     remarks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a log of calls, or a host's own log, says of sessions: who, when, from where; nothing of their output."""
+
+    source: TraceSource
+    sessions: tuple[Session, ...]
+    """One may be told of several times."""
+    remarks: tuple[str, ...] = ()
+
+
 class CastCode(StrEnum):
     """Kinds of asciicast events that mean something to us."""
 
@@ -148,4 +158,4 @@ class Cast:
     remarks: tuple[str, ...] = ()
 
 
-Evidence: TypeAlias = Transcript | Streaming | History | Cast
+Evidence: TypeAlias = Transcript | Streaming | History | Facts | Cast

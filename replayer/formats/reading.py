@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from replayer.errors import NotEvidence
 from replayer.formats import json_values
+from replayer.formats.agent_log import AGENT_LOG
 from replayer.formats.asciicast import ASCIICAST
 from replayer.formats.buffer import Buffer
+from replayer.formats.cloudtrail import CLOUDTRAIL
 from replayer.formats.event_files import EVENTS
 from replayer.formats.evidence import Evidence
 from replayer.formats.format import HEAD, Format
@@ -17,7 +19,16 @@ from replayer.formats.script_transcript import SCRIPT
 from replayer.formats.terminal_bytes import TERMINAL
 from replayer.formats.unwrap import unwrap, unwrapped_head
 
-FORMATS: tuple[Format, ...] = (SCRIPT, POWERSHELL, ASCIICAST, HISTORY, EVENTS, TERMINAL)
+FORMATS: tuple[Format, ...] = (
+    SCRIPT,
+    POWERSHELL,
+    ASCIICAST,
+    HISTORY,
+    CLOUDTRAIL,
+    EVENTS,
+    AGENT_LOG,
+    TERMINAL,
+)
 """Asked in this order; the last takes whatever a terminal may have shown."""
 
 

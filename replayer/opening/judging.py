@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from replayer.errors import AccessDenied
 from replayer.session import Session, Trace, TraceSource, TraceState
@@ -16,8 +17,11 @@ _KEPT = timedelta(days=29)
 _JUDGED = (TraceSource.S3, TraceSource.CLOUDWATCH, TraceSource.HISTORY)
 
 
-def judged(entry: Entry, answers: Iterable[Answer], now: datetime) -> Entry:
-    """Return `entry` with a mark for each kind of source that was asked and showed no trace of it."""
+def judged(entry: Entry, answers: Iterable[Answer], now: datetime | None) -> Entry:
+    """Return `entry` with a mark for each kind of source that was asked and showed no trace of it.
+
+    `now` is None where sources were not asked for all: then their silence says nothing.
+    """
     session = entry.session
     traces = tuple(_traces(entry, tuple(answers), now))
     return (
@@ -27,7 +31,16 @@ def judged(entry: Entry, answers: Iterable[Answer], now: datetime) -> Entry:
     )
 
 
-def _traces(entry: Entry, answers: tuple[Answer, ...], now: datetime) -> Iterator[Trace]:
+def named(entry: Entry, names: Mapping[str, str]) -> Entry:
+    """Return `entry` with what people call its target, where `names` has that."""
+    name = names.get(entry.session.target or "")
+    if name is None:
+        return entry
+    said = MappingProxyType({**entry.session.said_by, "target_name": "the target's tags and agent"})
+    return replace(entry, session=replace(entry.session, target_name=name, said_by=said))
+
+
+def _traces(entry: Entry, answers: tuple[Answer, ...], now: datetime | None) -> Iterator[Trace]:
     session = entry.session
     for trace in session.traces:
         if trace.state is not TraceState.ABSENT or not _refusals(answers, trace.source):
@@ -61,8 +74,12 @@ def _refusals(answers: Iterable[Answer], kind: TraceSource) -> list[Answer]:
     return [each for each in answers if each.kind is kind and isinstance(each.error, AccessDenied)]
 
 
-def _is_due(session: Session, kind: TraceSource, when: datetime | None, now: datetime) -> bool:
+def _is_due(
+    session: Session, kind: TraceSource, when: datetime | None, now: datetime | None
+) -> bool:
     """Whether a trace should be there: logs are written when a session ends, and the history forgets."""
+    if now is None:
+        return False
     if kind is TraceSource.HISTORY:
         return when is not None and now - when < _KEPT
     return not session.is_running

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from replayer import formats
 from replayer.errors import AccessDenied, NoSuchSession, NotEvidence, ReplayError, SourceFailed
@@ -13,6 +15,7 @@ from replayer.formats.event_files import EVENTS, beginning
 from replayer.formats.evidence import (
     Cast,
     Evidence,
+    Facts,
     History,
     Streaming,
     Transcript,
@@ -104,10 +107,21 @@ def _read(entry: Entry, cancelled: Callable[[], bool]) -> tuple[Session, list[Pi
             own = _of(entry, of_host(item, each))
             if own is not None:
                 found.append(Piece(own, _provenance(item, own, digest, len(content))))
-    if problems and all(isinstance(piece.evidence, History) for piece in found):
+    if problems and all(isinstance(piece.evidence, History | Facts) for piece in found):
         raise next(iter(problems.values()))
     marked = tuple(_marked(trace, problems) for trace in entry.session.traces)
-    return replace(entry.session, traces=marked), found
+    return _bounded(replace(entry.session, traces=marked)), found
+
+
+def _bounded(session: Session) -> Session:
+    """Return `session` without moments that may be off by a whole zone: they bound nothing."""
+    doubtful: dict[str, Any] = {
+        name: None
+        for name in ("started", "ended")
+        if "zone unknown" in session.said_by.get(name, "")
+    }
+    said = {name: who for name, who in session.said_by.items() if name not in doubtful}
+    return replace(session, **doubtful, said_by=MappingProxyType(said)) if doubtful else session
 
 
 def _marked(trace: Trace, problems: dict[str, ReplayError]) -> Trace:
@@ -152,7 +166,7 @@ def _beginning(text: bytes) -> tuple[Evidence, ...]:
 def _of(entry: Entry, evidence: Evidence) -> Evidence | None:
     """Return `evidence`, of a history only the entry's part; None when it is of another session."""
     wanted = entry.session.id.text if entry.session.id else None
-    if isinstance(evidence, History):
+    if isinstance(evidence, History | Facts):
         own = tuple(each for each in evidence.sessions if each.id and each.id.text == wanted)
         return replace(evidence, sessions=own) if own else None
     stream = None if isinstance(evidence, Cast) else evidence.stream

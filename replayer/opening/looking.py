@@ -10,8 +10,9 @@ from pathlib import Path
 
 from replayer.errors import NoSuchSession, ReplayError
 from replayer.opening.gathering import Told, gathered
-from replayer.opening.judging import judged
+from replayer.opening.judging import judged, named
 from replayer.opening.spec import AWS, Spec, SpecKind, parse_spec
+from replayer.session import TraceSource
 from replayer.settings import AwsSettings
 from replayer.sources import Catalog, Entry, Item, Sighting, Skipped, bundled, folder
 from replayer.sources.item import never
@@ -66,12 +67,29 @@ def catalog(
             if isinstance(each, Answer):
                 answers[each.where] = each
             yield each
-    if answers and not cancelled():
-        now = datetime.now(UTC)
-        for entry in found:
-            marked = judged(entry, answers.values(), now)
-            if marked is not entry:
-                yield marked
+    if not answers or cancelled():
+        return
+    names: dict[str, str] = {}
+    if wanted.id is None and any(each.kind is TraceSource.HISTORY for each in answers.values()):
+        for told in _names_of(found, aws, cancelled):
+            if isinstance(told, Answer):
+                yield told
+            else:
+                names.update([told])
+    now = datetime.now(UTC)
+    for entry in found:
+        marked = judged(named(entry, names), answers.values(), now if wanted.is_all else None)
+        if marked is not entry:
+            yield marked
+
+
+def _names_of(
+    entries: Iterable[Entry], aws: AwsSettings, cancelled: Callable[[], bool]
+) -> Iterator[tuple[str, str] | Answer]:
+    from replayer.sources.aws import finding  # boto3 takes a third of a second to load
+
+    targets = dict.fromkeys(entry.session.target for entry in entries)
+    yield from finding.target_names(aws, [each for each in targets if each], cancelled)
 
 
 def sighted(

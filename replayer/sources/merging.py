@@ -10,10 +10,13 @@ from replayer.session import Session, Trace, TraceState
 
 _SPEAKERS = (
     "history",
+    "cloudtrail",
     "streamed events",
     "cast header",
     "script header",
     "transcript header",
+    "agent log",
+    "log group",
     "stream name",
     "file name",
     "folder name",

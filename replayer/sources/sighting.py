@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from replayer.formats.evidence import Cast, Evidence, History, Streaming, Transcript, TranscriptKind
+from replayer.formats.evidence import (
+    Cast,
+    Evidence,
+    Facts,
+    History,
+    Streaming,
+    Transcript,
+    TranscriptKind,
+)
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.item import Item
 from replayer.sources.naming import named_by, speaker
@@ -22,7 +30,7 @@ _WRITERS = {
 }
 
 
-TELLING = frozenset({"history"})
+TELLING = frozenset({"history", "cloudtrail", "agent-log"})
 """Kinds of sightings that tell of a session and hold nothing of its output."""
 
 
@@ -34,7 +42,7 @@ class Sighting:
     """Only what this item says, with `said_by` and its traces. The key is the id, or `file:` and the item's path."""
     item: Item
     kind: str
-    """The transcript's kind, `streaming`, `cast` or `history`."""
+    """The transcript's kind, `streaming`, `cast`, or one of `TELLING`."""
     first: datetime | None = None
     """The earliest moment that it names, for a list to sort by where no start is known."""
 
@@ -45,18 +53,21 @@ def trace_of(evidence: Evidence) -> tuple[TraceSource, str | None]:
         return (TraceSource.CLOUDWATCH, "plain") if evidence.stamps_ms else _WRITERS[evidence.kind]
     if isinstance(evidence, Streaming):
         return TraceSource.CLOUDWATCH, "streaming"
+    if isinstance(evidence, Facts):
+        return evidence.source, None
     return (TraceSource.HISTORY if isinstance(evidence, History) else TraceSource.FILE), None
 
 
 def sightings(item: Item, evidence: Evidence) -> Iterator[Sighting]:
     """Yield what `evidence`, read from `item`, says: one sighting a session."""
-    if isinstance(evidence, History):
+    if isinstance(evidence, History | Facts):
+        source, _ = trace_of(evidence)
         for session in evidence.sessions:
             traces = tuple(
-                replace(trace, where=item.where) if trace.source is TraceSource.HISTORY else trace
+                replace(trace, where=item.where) if trace.source is source else trace
                 for trace in session.traces
             )
-            yield Sighting(replace(session, traces=traces), item, "history", session.started)
+            yield Sighting(replace(session, traces=traces), item, source.value, session.started)
     else:
         yield _sighting(item, evidence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from replayer.errors import ReplayError
@@ -31,6 +31,18 @@ class Wanted:
     """Sessions that may have started then or later; aware UTC."""
     until: datetime | None = None
     runs: Runs = Runs.ALL
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out, so that what a source does not tell is not there."""
+        return self.since is None and self.until is None and self.runs is Runs.ALL
+
+
+LONGEST = timedelta(days=1)
+"""No session lasts longer: one that was seen after a moment may have started so long before it.
+
+Source: docs/formats.md#preferences.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ _THROTTLED = Fault(
 )
 _ELSEWHERE = Fault(SourceFailed, "it is in another region.", "Name that region with --region.")
 _CHANGED = Fault(SourceFailed, "the object was replaced while it was read.", "Open it again.")
+_BROKEN = Fault(
+    Unreachable,
+    "AWS itself failed ({code}), and still did after several tries.",
+    "Try again in a few minutes.",
+)
 _ARCHIVED = Fault(
     SourceFailed,
     "the object is archived{kind} and cannot be read at once.",
@@ -81,6 +86,13 @@ _ANSWERS: dict[str, Fault] = {
         _ELSEWHERE,
     ),
     **dict.fromkeys(("PreconditionFailed", "412"), _CHANGED),
+    **dict.fromkeys(
+        (
+            "500", "502", "503", "504", "InternalError", "InternalServerError", "InternalFailure",
+            "ServiceUnavailable", "ServiceUnavailableException", "InternalServiceException",
+        ),
+        _BROKEN,
+    ),
     "InvalidObjectState": _ARCHIVED,
     "NoSuchBucket": _absent("bucket"),
     "NoSuchKey": _absent("object"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from replayer.errors import ReplayError
 from replayer.session import TraceSource
 from replayer.settings import AwsSettings
-from replayer.sources.aws import preferences
+from replayer.sources.aws import ecs, instances, preferences
 from replayer.sources.aws.clients import Account, Cancelled, accounts
+from replayer.sources.aws.cloudtrail import trail_source
 from replayer.sources.aws.history import history_source
 from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.preferences import LogPlace
@@ -59,15 +60,39 @@ def sources(settings: AwsSettings, cancelled: Cancelled) -> Iterator[Source | An
                 yield each
 
 
+def target_names(
+    settings: AwsSettings, targets: Collection[str], cancelled: Cancelled
+) -> Iterator[tuple[str, str] | Answer]:
+    """Yield each target that has a name, and the name; a Name tag comes after a host name and counts more.
+
+    What refused is told by an answer: names are a help that nothing depends on.
+    """
+    for account in accounts(settings):
+        for search, asked in (
+            (instances.host_names, f"the managed nodes of {account}"),
+            (instances.tag_names, f"the instances of {account}"),
+        ):
+            if cancelled():
+                return
+            try:
+                yield from search(account, targets)
+            except ReplayError as error:
+                yield Answer(None, asked, "they have names", AnswerState.REFUSED, error=error)
+
+
 def _of_account(
     account: Account, settings: AwsSettings, cancelled: Cancelled
 ) -> Iterator[Source | Answer]:
     yield history_source(account)
+    yield trail_source(account)
     if settings.buckets or settings.log_groups:
         for place in _given(settings):
             yield _source(account, place, settings)
         return
-    for kind, search in (("the preferences", preferences.log_places),):
+    for kind, search in (
+        ("the preferences", preferences.log_places),
+        ("the ECS clusters", ecs.log_places),
+    ):
         yield from _named(account, kind, search, settings, cancelled)
 
 

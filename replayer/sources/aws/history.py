@@ -16,7 +16,7 @@ from replayer.session import TraceSource
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.item import Item
 from replayer.sources.sighting import Sighting, sightings
-from replayer.sources.source import Runs, Source, Wanted
+from replayer.sources.source import LONGEST, Runs, Source, Wanted
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm.type_defs import SessionTypeDef
@@ -71,7 +71,7 @@ def _filters(wanted: Wanted) -> list[dict[str, str]]:
         return [{"key": "SessionId", "value": wanted.id}]
     filters = []
     if wanted.since is not None:
-        filters.append({"key": "InvokedAfter", "value": _iso(wanted.since)})
+        filters.append({"key": "InvokedAfter", "value": _iso(wanted.since - LONGEST)})
     if wanted.until is not None:
         filters.append({"key": "InvokedBefore", "value": _iso(wanted.until)})
     return filters

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from replayer.sources.item import Item, never
 from replayer.sources.naming import looks_like_id
 from replayer.sources.sighting import Sighting
 from replayer.sources.skipped import Skipped
-from replayer.sources.source import Source, Wanted
+from replayer.sources.source import Runs, Source, Wanted
 from replayer.sources.survey import survey
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def object_item(account: Account, bucket: str, key: str) -> Item:
         name=key.rpartition("/")[2],
         folder="",
         size=reply["ContentLength"],
-        modified=reply["LastModified"],
+        modified=reply["LastModified"].astimezone(UTC),
         open=partial(open_object, account, bucket, key, etag, version),
         named=True,
     )
@@ -94,6 +95,8 @@ def _search(
     if wanted.id is not None:
         yield from _one(account, bucket, prefix, number, wanted.id)
         return
+    if wanted.runs is Runs.ACTIVE:
+        return  # an object is written when its session has ended
     passed, example = 0, ""
     for found in objects(account, bucket, prefix, cancelled):
         key = found["Key"]
@@ -173,6 +176,6 @@ def _item(account: Account, bucket: str, prefix: str, found: ObjectTypeDef) -> I
         name=name,
         folder=folder[len(prefix) :],
         size=found["Size"],
-        modified=found["LastModified"],
+        modified=found["LastModified"].astimezone(UTC),
         open=partial(open_object, account, bucket, key, found.get("ETag", "")),
     )

@@ -59,6 +59,7 @@ class Cloud:
         self.clear()
         self._own: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "DescribeSessions": self._describe_sessions,
+            "DescribeInstanceInformation": self._describe_instance_information,
             "LookupEvents": self._lookup_events,
             "StartQuery": self._start_query,
             "GetQueryResults": self._get_query_results,
@@ -73,6 +74,8 @@ class Cloud:
         """Forget what is answered here, and all calls."""
         self.sessions: list[dict[str, Any]] = []
         self.trail: list[dict[str, Any]] = []
+        self.nodes: dict[str, str] = {}
+        """Target and host name."""
         self.rows: list[dict[str, str]] = []
         """What a query of Insights gives."""
         self.queries: list[dict[str, Any]] = []
@@ -151,6 +154,16 @@ class Cloud:
         ]
         page, more = self._page(found, request)
         return {"Sessions": page, **more}
+
+    def _describe_instance_information(self, request: dict[str, Any]) -> dict[str, Any]:
+        wanted = {value for each in request["Filters"] for value in each["Values"]}
+        found = [
+            {"InstanceId": target, "ComputerName": name}
+            for target, name in self.nodes.items()
+            if target in wanted
+        ]
+        page, more = self._page(found, request)
+        return {"InstanceInformationList": page, **more}
 
     def _lookup_events(self, request: dict[str, Any]) -> dict[str, Any]:
         wanted = {each["AttributeValue"] for each in request.get("LookupAttributes", [])}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,15 @@ INSTANCE = "i-0eee65f53e9421ce5"
 
 
 def client(cloud: Cloud, service: str, region: str = REGION) -> Any:
+    return _client(cloud.url, service, region)
+
+
+@cache
+def _client(url: str, service: str, region: str) -> Any:
     return boto3.client(
         service,  # type: ignore[call-overload]  # any of them
         region_name=region,
-        endpoint_url=cloud.url,
+        endpoint_url=url,
         aws_access_key_id="AKIAEXAMPLE",
         aws_secret_access_key="not-a-secret",
     )

@@ -65,6 +65,7 @@ def test_all_that_is_known_of_a_session_becomes_one_row(filled: Cloud, quick: Aw
         TraceSource.S3: TraceState.PRESENT,
         TraceSource.CLOUDWATCH: TraceState.PRESENT,
         TraceSource.HISTORY: TraceState.PRESENT,
+        TraceSource.CLOUDTRAIL: TraceState.PRESENT,
     }
     assert session.owner == f"arn:aws:iam::{ACCOUNT}:user/alice"
     assert session.target == filling.INSTANCE
@@ -78,6 +79,7 @@ def test_small_pages_are_read_to_their_end(filled: Cloud, quick: AwsSettings) ->
     assert counted["ListObjectsV2"] == 3
     assert counted["DescribeLogStreams"] >= 3
     assert counted["DescribeSessions"] == 4
+    assert counted["LookupEvents"] == 4
 
 
 def test_no_object_is_read_for_the_list(filled: Cloud, quick: AwsSettings) -> None:
@@ -258,7 +260,7 @@ def test_the_history_is_asked_only_for_what_may_have_happened_since(
     listed(quick, wanted=Wanted(since=since))
     asked = [request for name, request in filled.asked if name == "DescribeSessions"]
     assert all(
-        {"key": "InvokedAfter", "value": "2026-11-24T22:15:00Z"} in request["Filters"]
+        {"key": "InvokedAfter", "value": "2026-11-23T22:15:00Z"} in request["Filters"]
         for request in asked
     )
 
@@ -280,3 +282,83 @@ def test_a_search_that_is_cancelled_ends_though_a_reply_is_held_back(
         isinstance(each, Answer) and each.state is AnswerState.DONE and each.kind is TraceSource.S3
         for each in found
     )
+
+
+def test_cloudtrail_tells_the_address_from_which_a_session_was_started(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    assert listed(quick)[SHELL].session.source_address == "203.0.113.7"
+
+
+def test_a_history_s_start_counts_more_than_the_whole_second_of_cloudtrail(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    session = listed(quick)[SHELL].session
+    assert session.said_by["started"] == "history"
+    assert session.started is not None
+    assert session.started.microsecond
+
+
+def test_a_target_has_the_name_that_people_call_it(filled: Cloud, quick: AwsSettings) -> None:
+    filled.nodes = {filling.INSTANCE: "ip-10-0-0-7", "i-0578f5afe929d9f1d": "db-03.internal"}
+    ec2 = filling.client(filled, "ec2")
+    image = ec2.describe_images()["Images"][0]["ImageId"]
+    tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "web-01"}]}]
+    made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, TagSpecifications=tags)
+    instance = made["Instances"][0]["InstanceId"]
+    filling.put_session(filled, entry_of("alice-0123456789abcdef0", Target=instance))
+    found = listed(quick)
+    assert found["alice-0123456789abcdef0"].session.target_name == "web-01"
+    assert found[SHELL].session.target_name == "ip-10-0-0-7"
+
+
+def test_names_that_nobody_may_ask_for_are_one_line_and_hide_nothing(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [Fault("DescribeInstances", "UnauthorizedOperation", 403)]
+    refused = [each.error for each in answered(quick).values() if each.error]
+    assert len(refused) == 1
+    assert "ec2:DescribeInstances" in str(refused[0])
+    assert len(listed(quick)) == 9
+
+
+def test_the_places_of_ecs_exec_are_those_that_clusters_name(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    filling.client(cloud, "ecs").create_cluster(
+        clusterName="shop",
+        configuration={
+            "executeCommandConfiguration": {
+                "logging": "OVERRIDE",
+                "logConfiguration": {
+                    "s3BucketName": "exec-logs",
+                    "cloudWatchLogGroupName": "/ecs/exec",
+                },
+            }
+        },
+    )
+    filling.put_object(cloud, "ecs-execute-command-0a42ca8f052a1113f.log", b"x", bucket="exec-logs")
+    answers = answered(quick)
+    assert answers["s3://exec-logs/"].why == "named by ECS cluster shop"
+    assert "logs:///ecs/exec" in answers
+    assert "ecs-execute-command-0a42ca8f052a1113f" in listed(quick)
+
+
+def test_trail_files_in_a_bucket_are_read_for_the_sessions_in_them(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    import gzip
+    import json
+
+    name = f"AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/{ACCOUNT}_CloudTrail_us-east-1_2026.json.gz"
+    content = gzip.compress(json.dumps({"Records": filled.trail}).encode())
+    filling.put_object(filled, name, content, bucket="trail")
+    (entry, *_) = listed(quick, "s3://trail/").values()
+    assert entry.session.source_address == "203.0.113.7"
+    assert not entry.has_text
+
+
+def test_what_was_not_asked_for_is_not_said_to_be_absent(filled: Cloud, quick: AwsSettings) -> None:
+    since = datetime(2026, 11, 24, 22, 15, tzinfo=UTC)
+    for entry in listed(quick, wanted=Wanted(since=since)).values():
+        assert states(entry).get(TraceSource.HISTORY) is not TraceState.ABSENT

@@ -1,0 +1,81 @@
+"""`ssm-replay frame`: the screen at a moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from replayer.cli import options
+
+if TYPE_CHECKING:
+    from replayer.settings import AwsSettings
+
+
+@click.command(epilog="Example: ssm-replay frame session.log --at 50% --at 100% --text")
+@options.specs
+@click.option(
+    "--at",
+    "moments",
+    metavar="TIME",
+    multiple=True,
+    help="A moment: seconds, m:ss, 50%, #OFFSET, 20:12:37 UTC, or a date and time. May be given several times.  "
+    "[default: the end]",
+)
+@click.option(
+    "--offset",
+    "offsets",
+    metavar="N",
+    type=click.IntRange(min=0),
+    multiple=True,
+    help="The moment after N bytes of output. May be given several times.",
+)
+@options.size
+@click.option(
+    "--json", "form", flag_value="json", help="Print one JSON object a line, for a program."
+)
+@click.option(
+    "--ansi", "form", flag_value="ansi", help="Print text and colours.  [default in a terminal]"
+)
+@click.option("--text", "form", flag_value="text", help="Print text only.  [default elsewhere]")
+@options.source
+@options.aws
+def frame(
+    specs: tuple[str, ...],
+    moments: tuple[str, ...],
+    offsets: tuple[int, ...],
+    size: tuple[int, int] | None,
+    form: str | None,
+    sources: tuple[str, ...],
+    aws: AwsSettings,
+) -> None:
+    """Print the screen of one session as it was at a moment, or at several.
+
+    Frames come in the order in which their moments are given, those of --at first. Whatever the form, what is
+    printed does nothing to your terminal but colour it.
+    """
+    import sys
+
+    from replayer.cli.lookup import find_entry, moment_in
+    from replayer.cli.picture import FORMS
+    from replayer.opening import open_recording
+    from replayer.player import Player
+    from replayer.player.moment import parse_moment
+    from replayer.terminal import Projector
+
+    named = moment_in(specs)
+    wanted = [parse_moment(moment) for moment in (*moments, *((named,) if named else ()))]
+    recording = open_recording(find_entry(specs, sources, aws), size=size)
+    player = Player(recording.timeline, lambda: 0.0)
+    stops: list[int] = []
+    for moment in wanted:
+        moment.go(player)
+        stops.append(player.offset)
+    stops += offsets
+    print_frame = FORMS[form or ("ansi" if sys.stdout.isatty() else "text")]
+    projector = Projector(recording)
+    for stop in stops or [len(recording.data)]:
+        shown = projector.frame_at(stop)
+        if len(stops) > 1 and form != "json":
+            click.echo(f"#{shown.offset} {shown.columns}x{shown.lines}")
+        click.echo(print_frame(shown), color=True)  # colours were asked for, wherever they go

@@ -1,0 +1,76 @@
+"""Sessions as the rows of a table, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from wcwidth import wcswidth  # counts columns: an owner may be written in any script
+
+from replayer.foreign import shown
+from replayer.session import TraceSource, TraceState
+from replayer.sources import Entry
+from replayer.tui.pace import outlook  # the app and this table promise the same
+from replayer.tui.wording import length
+
+_FIRST = 100
+"""Rows that decide how wide the columns are; those that come later need not be waited for."""
+_SOURCES = tuple(TraceSource)
+_HEADINGS = (
+    "STARTED (UTC)",
+    "ENDED (UTC)",
+    "LENGTH",
+    "OWNER",
+    "TARGET",
+    "STATUS",
+    "TIME",
+    "EVIDENCE",
+    "ID",
+)
+_WIDEST = 28
+"""Columns of a target; its whole text is in `--json` and in `show`."""
+
+
+def table(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the lines: first the headings, then one an entry, as the entries come."""
+    rest = iter(entries)
+    first = [_HEADINGS, *map(_cells, islice(rest, _FIRST))]
+    widths = [max(map(_width, column)) for column in zip(*first, strict=True)]
+    for row in first:
+        yield _line(row, widths)
+    for entry in rest:
+        yield _line(_cells(entry), widths)
+
+
+def _line(row: tuple[str, ...], widths: list[int]) -> str:
+    cells = (text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True))
+    return "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    return max(0, wcswidth(text))
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    session = entry.session
+    present = sorted(
+        (trace for trace in session.traces if trace.state is TraceState.PRESENT),
+        key=lambda trace: _SOURCES.index(trace.source),
+    )
+    evidence = dict.fromkeys(trace.form or trace.source.value for trace in present)
+    return (
+        f"{session.started:%Y-%m-%d %H:%M:%S}" if session.started else "?",
+        f"{session.ended:%Y-%m-%d %H:%M:%S}" if session.ended else "?",
+        "?" if session.duration is None else length(session.duration),
+        shown(session.owner_name or "?"),
+        _short(shown(session.target_words or "?")),
+        shown(session.status or "?"),
+        outlook(entry).text,
+        " ".join(evidence) or "–",
+        shown(session.key),
+    )
+
+
+def _short(target: str) -> str:
+    """Return a target's ends: those of ECS name cluster, task and container, 90 characters long."""
+    return target if len(target) <= _WIDEST else f"{target[:16]}…{target[-11:]}"

@@ -1,0 +1,81 @@
+"""Who started which session from where: CloudTrail's event history of ninety days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from replayer.errors import NotEvidence
+from replayer.formats import cloudtrail
+from replayer.session import TraceSource
+from replayer.sources.aws.clients import Account, Cancelled
+from replayer.sources.item import Item
+from replayer.sources.sighting import Sighting, sightings
+from replayer.sources.source import LONGEST, Source, Wanted
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudtrail.type_defs import EventTypeDef
+
+_NAMES = ("StartSession", "ExecuteCommand")
+"""The calls that make a session: `aws ssm start-session`, and that of ECS Exec."""
+
+
+def trail_source(account: Account) -> Source:
+    """Return the source that looks up the starts of sessions in `account`."""
+    return Source(
+        kind=TraceSource.CLOUDTRAIL,
+        where=f"the CloudTrail events of {account}",
+        why="every account has them, of 90 days",
+        search=partial(_search, account),
+    )
+
+
+def _search(account: Account, wanted: Wanted, cancelled: Cancelled) -> Iterator[Sighting]:
+    if wanted.id is not None:
+        return  # events cannot be looked up by a session's id: for one, all would have to be read
+    for name in _NAMES:
+        for event in events(account, name, wanted, cancelled):
+            yield from _sightings(account, event)
+
+
+def events(
+    account: Account, name: str, wanted: Wanted, cancelled: Cancelled
+) -> Iterator[EventTypeDef]:
+    """Yield the events of one name, the newest first.
+
+    Raises:
+        SourceFailed: CloudTrail refused or failed.
+    """
+    since = wanted.since and wanted.since - LONGEST
+    times = {"StartTime": since, "EndTime": wanted.until}
+    pages = iter(
+        account.cloudtrail.get_paginator("lookup_events").paginate(
+            LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": name}],
+            **{key: when for key, when in times.items() if when is not None},  # type: ignore[arg-type]
+        )
+    )
+    while not cancelled():
+        with account.errors(f"the CloudTrail events of {account}", "cloudtrail:LookupEvents"):
+            page = next(pages, None)
+        if page is None:
+            return
+        yield from page["Events"]
+
+
+def _sightings(account: Account, event: EventTypeDef) -> Iterator[Sighting]:
+    content = event.get("CloudTrailEvent", "").encode()
+    try:
+        facts = cloudtrail.read(content)
+    except NotEvidence:  # a start that was refused, or one of another service
+        return
+    for each in facts:
+        for session in each.sessions:
+            item = Item(
+                where=f"the CloudTrail events of {account}",
+                name=session.key,
+                folder="",
+                size=len(content),
+                held=content,
+            )
+            yield from sightings(item, each)
