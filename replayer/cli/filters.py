@@ -89,10 +89,11 @@ _OPTIONS = (
     click.option("--status", metavar="STATUS", default="", help="Only sessions of this status, such as Terminated or Failed."),
     click.option(
         "--state",
+        metavar="STATE",
         type=click.Choice(["active", "history", "all"]),
         default="all",
         show_default=True,
-        help="Sessions that run, that have ended, or both.",
+        help="active (those that run), history (those that have ended) or all.",
     ),
     click.option(
         "--limit", metavar="N", type=click.IntRange(1), help="No more than N sessions.  [default: all]"

@@ -20,12 +20,12 @@ def session_object(session: Session) -> dict[str, object]:
         "ended": utc(session.ended),
         "duration": session.duration,
         "document": session.document,
-        "access_type": session.access_type,
-        "source_address": session.source_address,
-        "target_name": session.target_name,
         "reason": session.reason,
         "traces": [
             {"source": trace.source, "state": trace.state, "form": trace.form, "where": trace.where}
             for trace in session.traces
         ],
+        "access_type": session.access_type,
+        "source_address": session.source_address,
+        "target_name": session.target_name,
     }
