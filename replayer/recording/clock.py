@@ -36,11 +36,14 @@ def on_host_clock(limits: Limits, skew: float) -> Limits:
     """Return `limits` with what the history says moved to the host's clock."""
     if not skew:
         return limits
-    moved = {
-        name: value - skew
-        for name in ("start", "earliest", "first", "end")
-        if (value := getattr(limits, name)) is not None
-    }
+    names = (
+        "start",
+        "earliest",
+        "first",
+        "end",
+        *(("latest", "last") if limits.by_service else ()),
+    )
+    moved = {name: value - skew for name in names if (value := getattr(limits, name)) is not None}
     return replace(limits, **moved)
 
 

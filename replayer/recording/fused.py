@@ -15,7 +15,7 @@ from replayer.recording.choosing import Chosen
 from replayer.recording.clock import on_host_clock, skew_of, zero_of
 from replayer.recording.extending import rest_of
 from replayer.recording.fusion import Alignment, Delivery, align
-from replayer.recording.limits import Limits, limits
+from replayer.recording.limits import Limits, believed, limits
 from replayer.recording.pacing import Anchor, Work, pace
 from replayer.recording.recording import Fidelity, FidelityRange, Newline
 from replayer.recording.report import Found
@@ -60,6 +60,8 @@ def fuse(
     limit = on_host_clock(
         limits(session, transcripts, pty=newline is Newline.CRLF), skew_of(events)
     )
+    stamps = [events[delivery.event].stamp for delivery in deliveries]
+    limit = believed(limit, min(stamps, default=None), max(stamps, default=None))
     activity = read_activity(source.data, source.ends)
     work, unit_of = Work(activity), _unit_of(source, activity)
     found, signs = windows(

@@ -26,6 +26,11 @@ _REPEAT, _FOREIGN, _SKIP, _FLAW = 1.0, 3.0, 2.0, 0.5
 _SKIPPED_LINE = 0.001
 _SHORT = 1.5
 """What it costs not to reach the transcript's end: a stream may stop early, but seldom does."""
+_PLACES = 6
+"""Places at which a line is looked for; one that is said more often tells nothing."""
+_TELLING = 5
+"""Bytes from which on a line tells something."""
+_FRAGILE = bytes([0x0A, *range(0x80, 0x100)])
 _LOOK_BACK = 64
 """Events that are looked back at when two ways to read them meet."""
 
@@ -47,6 +52,8 @@ class Delivery:
     """An earlier event that may have brought them instead, where a repeat cannot be told from the user's own."""
     until: int | None = None
     """A later one."""
+    unsure: bool = False
+    """Whether the event may have brought equal slices further on instead: some that no event brought lie between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class _Way(NamedTuple):
 def align(source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int]) -> Alignment:
     """Return which of `events` brought which slices of `source`; `calls` numbers the call of each event."""
     ways = [_Way(0.0, 0, 0, 0, None, ())]
-    anchors: dict[bytes, int] | None = None
+    anchors: dict[bytes, list[int]] | None = None
     for number, elements in enumerate(events):
         if not elements:
             continue
@@ -92,10 +99,16 @@ def align(source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int])
         if not found:
             if anchors is None:
                 anchors = _anchors(source)
-            found = _elsewhere(source, ways, number, elements, fresh, anchors)
+            found = [
+                _doubted(source, events, way)
+                for way in _elsewhere(source, ways, number, elements, fresh, anchors)
+            ]
         ways = _best(found)
     total = len(source)
-    return _alignment(min(ways, key=lambda each: each.cost + _SHORT * (each.position < total)))
+    way = min(ways, key=lambda each: each.cost + _SHORT * (each.position < total))
+    if way.position < total:
+        way = way._replace(made=_marked(source, events, way.made, total))
+    return _alignment(way)
 
 
 def _exactly(
@@ -132,29 +145,60 @@ def _elsewhere(
     number: int,
     elements: Sequence[str],
     fresh: bool,
-    anchors: dict[bytes, int],
+    anchors: dict[bytes, list[int]],
 ) -> list[_Way]:
     """Look for the event behind lines that no event brought, or before; else it is foreign."""
     starts = dict.fromkeys(
-        anchors[text] - place
+        start - place
         for place, element in enumerate(elements)
-        if (text := encoded(element)) in anchors
+        for start in anchors.get(_key(encoded(element)), ())
+        if start >= place
     )
     found = []
-    for start in list(starts)[:4]:
-        if start < 0:
-            continue
-        match = patient(source, start, elements)
-        if match.flaws * 2 > len(elements):
-            continue
-        exactly = None if match.flaws == 0 else match
-        for way in ways:
-            skipped = match.start - way.position
-            cost = _SKIP + _FLAW * match.flaws + _SKIPPED_LINE * abs(skipped)
-            found.append(_continued(way, number, match.start, match.end, cost, fresh, exactly))
-    if not found:
-        found = [way._replace(cost=way.cost + _FOREIGN, made=(number, way.made)) for way in ways]
+    for way in ways:
+        ahead = sorted((start for start in starts), key=lambda start: abs(start - way.position))
+        for start in ahead[:_PLACES]:
+            if start < way.position and not any(first <= start < end for first, end in way.holes):
+                continue
+            match = patient(source, start, elements)
+            if match.flaws * 2 <= len(elements):
+                skipped = abs(match.start - way.position)
+                cost = _SKIP + _FLAW * match.flaws + _SKIPPED_LINE * skipped
+                kept = match if match.flaws else None
+                found.append(_continued(way, number, match.start, match.end, cost, fresh, kept))
+    found += [way._replace(cost=way.cost + _FOREIGN, made=(number, way.made)) for way in ways]
     return found
+
+
+def _doubted(source: Slices, events: Sequence[Sequence[str]], way: _Way) -> _Way:
+    """Return `way` with those deliveries in doubt that fit as well behind the slices it has just skipped."""
+    if way.made is None:
+        return way
+    last, before = way.made
+    if not isinstance(last, Delivery):
+        return way
+    reached = before[0].end if before is not None and isinstance(before[0], Delivery) else None
+    if reached is None or last.start <= reached:
+        return way
+    return way._replace(made=(last, _marked(source, events, before, last.start)))
+
+
+def _marked(source: Slices, events: Sequence[Sequence[str]], made: _Made, end: int) -> _Made:
+    """Return `made` with its last deliveries in doubt, as far as their events say also what lies right before `end`."""
+    marked: list[Delivery] = []
+    rest = made
+    while rest is not None and len(marked) < _LOOK_BACK:
+        what = rest[0]
+        if not isinstance(what, Delivery) or what.end == what.start:
+            break
+        begin = end - (what.end - what.start)
+        if begin < what.end or exact(source, begin, events[what.event][what.repeated :]) != end:
+            break
+        marked.append(replace(what, unsure=True))
+        end, rest = begin, rest[1]
+    for what in reversed(marked):
+        rest = (what, rest)
+    return rest
 
 
 def _continued(
@@ -245,14 +289,21 @@ def _parting(one: _Made, other: _Made) -> tuple[list[Delivery | int], list[Deliv
     return [], [], one
 
 
-def _anchors(source: Slices) -> dict[bytes, int]:
-    """Return the texts that only one slice says, and which: places to find the thread again."""
-    places: dict[bytes, int] = {}
+def _key(text: bytes) -> bytes:
+    """Return what clean-up and JSON leave alone of a line."""
+    return text.translate(None, _FRAGILE)
+
+
+def _anchors(source: Slices) -> dict[bytes, list[int]]:
+    """Return where texts are said that few slices say: places to find the thread again."""
+    places: dict[bytes, list[int]] = {}
     for index in range(len(source)):
-        text = cleaned(source[index]).rstrip(b"\n")
-        if len(text) >= 6:
-            places[text] = -1 if text in places else index
-    return {text: index for text, index in places.items() if index >= 0}
+        text = _key(cleaned(source[index]))
+        if len(text) >= _TELLING:
+            known = places.setdefault(text, [])
+            if len(known) <= _PLACES:
+                known.append(index)
+    return {text: known for text, known in places.items() if len(known) <= _PLACES}
 
 
 def _alignment(way: _Way) -> Alignment:

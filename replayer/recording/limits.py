@@ -7,7 +7,7 @@ host's clock in whole seconds, which is the end. Source: docs/formats.md#times.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from replayer.formats.evidence import Transcript, TranscriptKind
@@ -15,6 +15,8 @@ from replayer.session import Session
 
 _WAIT = 1.0
 """Seconds that the agent waits before it reads from a PTY for the first time."""
+_POLLED = 60.0
+"""Seconds that events may come after the session's end: uploads that failed before, and the last, unfinished line."""
 _SAFE = 0.05
 """Seconds by which two clocks that are said to agree may differ."""
 _FIRST_AFTER_START = 1.75
@@ -45,13 +47,17 @@ class Limits:
     """The session's end, as the history says."""
     basis: str = ""
     """Who says `earliest` and `latest`, in words."""
+    by_service: bool = False
+    """Whether `latest` and `last` are on the service's clock, as `start` is; else on the host's."""
+    contradictions: tuple[str, ...] = ()
+    """What was said and not believed, since stamps say otherwise; in words."""
 
 
 def limits(session: Session, transcripts: Sequence[Transcript], *, pty: bool) -> Limits:
     """Return the limits that the history entry in `session` and the headers of `transcripts` give."""
     start = _seconds(session.started)
     end = None if "header" in session.said_by.get("ended", "") else _seconds(session.ended)
-    latest, last, says = _end(start, end, transcripts)
+    latest, last, says, by_service = _end(start, end, transcripts)
     earliest = None if start is None else start + (_WAIT if pty else 0.0) - _SAFE
     first = None if start is None else start + (_FIRST_AFTER_START if pty else 0.3)
     if latest is not None and last is not None and first is not None and earliest is not None:
@@ -59,13 +65,13 @@ def limits(session: Session, transcripts: Sequence[Transcript], *, pty: bool) ->
         last = min(max(last, first), latest)
     basis = ["the session's start in the history"] if start is not None else []
     basis += [says] if says else []
-    return Limits(start, earliest, first, latest, last, end, " and ".join(basis))
+    return Limits(start, earliest, first, latest, last, end, " and ".join(basis), by_service)
 
 
 def _end(
     start: float | None, end: float | None, transcripts: Sequence[Transcript]
-) -> tuple[float | None, float | None, str]:
-    """Return the moment after which nothing came, that of the last byte, probably, and who says so."""
+) -> tuple[float | None, float | None, str, bool]:
+    """Return the moment after which nothing came, that of the last byte, probably, who says so, and on whose clock."""
     made = [
         (each.generated.timestamp(), each.kind)
         for each in transcripts
@@ -76,14 +82,54 @@ def _end(
         if (start is None or header >= start - 1) and (end is None or header <= end + 1):
             before = _SCREEN_ERA_WAIT if kind is TranscriptKind.SCREEN_ERA else _LOG_AFTER_LAST
             # the header counts whole seconds
-            return header + 1.0, header + 0.5 - before, "the header of the log, made at its end"
-    if end is not None:
-        return end, end - _LAST_BEFORE_END, "the session's end in the history"
+            return (
+                header + 1.0,
+                header + 0.5 - before,
+                "the header of the log, made at its end",
+                False,
+            )
+    if end is not None and (start is None or end >= start):
+        return end, end - _LAST_BEFORE_END, "the session's end in the history", True
     uploads = [each.stamps_ms[0] / 1000 for each in transcripts if each.stamps_ms]
     if uploads:
-        return min(uploads), min(uploads) - _LAST_BEFORE_END, "the upload of the log"
-    return None, None, ""
+        return min(uploads), min(uploads) - _LAST_BEFORE_END, "the upload of the log", False
+    return None, None, "", False
 
 
 def _seconds(moment: datetime | None) -> float | None:
     return None if moment is None else moment.timestamp()
+
+
+def believed(limit: Limits, first: float | None, last: float | None) -> Limits:
+    """Return what of `limit` stamps leave standing: `first` and `last` are those of a session's first and last event."""
+    return _end_believed(_start_believed(limit, first), last)
+
+
+def _start_believed(limit: Limits, first: float | None) -> Limits:
+    if limit.start is None or limit.earliest is None or first is None:
+        return limit
+    if first < limit.start:
+        says = (
+            f"the first event was stamped {limit.start - first:.1f} s before the session's start in the history: "
+            "the start is not believed"
+        )
+        return replace(limit, start=None, earliest=None, first=None, contradictions=(says,))
+    return replace(limit, earliest=min(limit.earliest, max(limit.start, first - _WAIT)))
+
+
+def _end_believed(limit: Limits, last: float | None) -> Limits:
+    latest = limit.latest
+    if latest is None:
+        return limit
+    if limit.start is not None and limit.earliest is not None and limit.earliest > latest:
+        if limit.start > latest:
+            return replace(limit, latest=None, last=None)
+        limit = replace(limit, earliest=limit.start)  # shorter than the agent's first wait
+    if last is not None and last - _POLLED > latest:
+        says = (
+            f"events were stamped up to {last - latest:.1f} s after the session's end: "
+            "the end is not believed"
+        )
+        contradictions = (*limit.contradictions, says)
+        return replace(limit, latest=None, last=None, contradictions=contradictions)
+    return limit

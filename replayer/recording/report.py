@@ -47,6 +47,7 @@ def gaps_of(found: Found) -> Iterator[Gap]:
         _contradictions(found),
         _foreign(found, places),
         _clocks(found),
+        (Gap(0, 0, text) for text in found.limits.contradictions),
     ):
         yield from _at_most(list(kind))
 

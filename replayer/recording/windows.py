@@ -127,6 +127,8 @@ def windows(
         for delivery in by_call[number]:
             if delivery.end > delivery.start:
                 own = earliest
+                if delivery.unsure:
+                    own = result[-1].earliest if result else start
                 if delivery.since is not None:
                     own = since.get(events[delivery.since].call, start)
                 final = events[delivery.event if delivery.until is None else delivery.until]
