@@ -35,6 +35,8 @@ class Match:
     """Elements that no slice says."""
     missing: int = 0
     """Slices in between that no element says."""
+    masked: int = 0
+    """Elements with text masked or broken in them, equal to their slice otherwise."""
 
     @property
     def flaws(self) -> int:
@@ -124,7 +126,7 @@ def patient(source: Slices, start: int, elements: Sequence[str]) -> Match:
     """Pair `elements` with slices from `start` on, whatever differs; the caller judges by the flaws."""
     differing: list[tuple[int, int]] = []
     foreign: list[int] = []
-    missing = 0
+    missing = masked = 0
     index = start
     for number, element in enumerate(elements):
         if index >= len(source):
@@ -133,6 +135,7 @@ def patient(source: Slices, start: int, elements: Sequence[str]) -> Match:
         after = _one(source, index, element)
         if after is None and similar(cleaned(source[index]).rstrip(b"\n"), element):
             after = index + 1
+            masked += 1
         if after is None:
             skipped = _skipped(source, index, element)
             following = elements[number + 1] if number + 1 < len(elements) else None
@@ -145,7 +148,7 @@ def patient(source: Slices, start: int, elements: Sequence[str]) -> Match:
             else:
                 differing.append((number, index))
         index = index + 1 if after is None else after
-    return Match(start, index, tuple(differing), tuple(foreign), missing)
+    return Match(start, index, tuple(differing), tuple(foreign), missing, masked)
 
 
 def _skipped(source: Slices, start: int, element: str) -> int:

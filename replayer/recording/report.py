@@ -191,6 +191,13 @@ def _contradictions(found: Found) -> Iterator[Gap]:
         if delivery.match is None:
             continue
         lines = found.events[delivery.event].lines
+        if delivery.match.masked:
+            yield Gap(
+                found.source.start(delivery.start),
+                0,
+                f"{_lines(delivery.match.masked)} of the event stamped {_clock(found.events[delivery.event].stamp)} are masked "
+                "in the stream (`****`); the transcript has their text",
+            )
         for element, index in delivery.match.differing:
             offset = found.source.start(index)
             said = cleaned(found.source[index]).rstrip(b"\n").decode("utf-8", "replace")

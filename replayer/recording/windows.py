@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from replayer.recording.calls import LATE, POLL, SLACK, Call, Event, usual_delay, within
@@ -95,7 +96,15 @@ def windows(
         if _is_full(source, by_call[number], calls[number].end - calls[number].first)
     }
     busy, too_busy = _busy(calls, by_call, order, full, limit, work)
-    signs = _signs(events, calls, by_call, full, busy, too_busy, limit)
+    behind = {after for before, after in pairwise(order) if before in full}
+    after_end = [
+        number
+        for number in order
+        if number not in behind
+        and limit.latest is not None
+        and calls[number].stamp - POLL - SLACK > limit.latest
+    ]
+    signs = _signs(events, calls, by_call, full, busy, too_busy, after_end)
     held_up = set(signs.held_up)
     late = {*signs.off_grid, *busy, *signs.after_end}
     doubts = sorted(
@@ -179,7 +188,7 @@ def _signs(
     full: set[int],
     busy: Mapping[int, float],
     too_busy: Sequence[int],
-    limit: Limits,
+    after_end: Sequence[int],
 ) -> Signs:
     usual = usual_delay(events)
     numbers = range(len(calls))
@@ -200,11 +209,7 @@ def _signs(
         ),
         busy=busy,
         too_busy=tuple(too_busy),
-        after_end=tuple(
-            number
-            for number in by_call
-            if limit.latest is not None and calls[number].stamp - POLL - SLACK > limit.latest
-        ),
+        after_end=tuple(after_end),
         backlog=tuple(sorted(full)),
     )
 
