@@ -35,9 +35,19 @@ def erase(row: Row, start: int, end: int, pen: Pen) -> None:
 
 def erase_unprotected(row: Row, start: int, end: int, pen: Pen) -> None:
     """Blank the columns from `start` up to `end` that DECSCA does not protect."""
-    for column in range(start, min(end, len(row.chars))):
-        if not row.pens[column].protected:
-            erase(row, column, column + 1, pen)
+    pens = row.pens
+    first = pens[0]
+    alike = pens.count(first) == len(pens)
+    guarded = first.protected if alike else any(pen.protected for pen in set(pens))
+    if not guarded:
+        erase(row, start, end, pen)
+    elif not alike:
+        for column in range(start, min(end, len(pens))):
+            if not pens[column].protected and row.chars[column] != NOTHING:
+                erase(row, column, column + 1, pen)
+            elif not pens[column].protected:
+                pens[column] = pen
+        row.picture = None
 
 
 def delete(row: Row, start: int, count: int, pen: Pen) -> None:

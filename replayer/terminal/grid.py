@@ -45,8 +45,8 @@ class Buffer:
     __slots__ = ("bottom", "rows", "saved", "tabs", "top", "x", "y")
 
     def __init__(self, cols: int, lines: int) -> None:
-        """Start empty."""
-        self.rows = [blank(cols, PLAIN) for _ in range(lines)]
+        """Start without rows."""
+        self.rows: list[Row] = []
         self.saved = Saved()
         self.x = 0
         self.y = 0
@@ -96,6 +96,7 @@ class Grid(pyte.Screen):
         self.other = Buffer(self.columns, self.lines)
         """The screen that is not in use; the alternate one is empty whenever it is not."""
         self._take(Buffer(self.columns, self.lines))
+        self.rows = [blank(self.columns, PLAIN) for _ in range(self.lines)]
 
     def use_modes(self, modes: set[int]) -> None:
         """Switch exactly these modes on, as pyte numbers them; other code reads the flags set here."""

@@ -48,6 +48,11 @@ class Projector:
         if before is not None:
             self._take_over(before)
 
+    @property
+    def keyframes_size(self) -> int:
+        """Bytes that keyframes take."""
+        return self._keyframes.size
+
     def _take_over(self, before: Projector) -> None:
         """Use the keyframes of an earlier version, if its states are states of this one."""
         if (
