@@ -78,7 +78,7 @@ class _Answers:
         from replayer.sources.source import AnswerState
 
         if isinstance(each, Skipped):
-            _say_skipped(each)
+            say_skipped(each)
         elif each.error is not None:
             self._problems.append(each.error)
             click.echo(f"ssm-replay: {each.error}", err=True)
@@ -94,6 +94,27 @@ class _Answers:
         return SourceFailed("none of the sources answered.", hint="The lines above say why.")
 
 
+def entries_of(
+    specs: Sequence[str], sources: Sequence[str], aws: AwsSettings, wanted: Wanted
+) -> list[Entry]:
+    """Return the entries that `specs` name: a session each, or all of a place.
+
+    Raises:
+        ReplayError: one of them names nothing, or cannot be read.
+    """
+    from replayer.opening import SpecKind, parse_spec
+
+    names = [spec for spec in specs if parse_spec(spec).kind is SpecKind.NAME]
+    places = [spec for spec in specs if spec not in names]
+    found = {}
+    for name in names:
+        entry = find_entry([name], sources, aws)
+        found[entry.key] = entry
+    if places:
+        found |= {entry.key: entry for entry in entries_in(places, (), aws, wanted)}
+    return list(found.values())
+
+
 def find_entry(specs: Sequence[str], sources: Sequence[str], aws: AwsSettings) -> Entry:
     """Return the one session that is meant.
 
@@ -104,7 +125,7 @@ def find_entry(specs: Sequence[str], sources: Sequence[str], aws: AwsSettings) -
     """
     from replayer.opening import find_one
 
-    return find_one(specs, sources, aws=aws, on_skipped=_say_skipped)
+    return find_one(specs, sources, aws=aws, on_skipped=say_skipped)
 
 
 def open_one(
@@ -137,5 +158,6 @@ def moment_in(specs: Sequence[str]) -> str | None:
     return next((f"#{offset}" for offset in offsets if offset is not None), None)
 
 
-def _say_skipped(skipped: Skipped) -> None:
+def say_skipped(skipped: Skipped) -> None:
+    """Say on stderr what was passed over, and why."""
     click.echo(f"ssm-replay: skipped {shown(skipped.where)}: {shown(skipped.why)}", err=True)

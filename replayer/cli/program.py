@@ -6,6 +6,7 @@ import click
 
 from replayer import __version__
 from replayer.cli.export import export
+from replayer.cli.fetch import fetch
 from replayer.cli.frame import frame
 from replayer.cli.group import ReplayGroup
 from replayer.cli.list import list_sessions
@@ -34,5 +35,5 @@ def program() -> None:
     """
 
 
-for command in (open_app, list_sessions, show, play, frame, export):
+for command in (open_app, list_sessions, show, play, frame, export, fetch):
     program.add_command(command)

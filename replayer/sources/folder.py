@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from replayer.sources import manifest
 from replayer.sources.item import Item, failures, never
 from replayer.sources.skipped import Skipped
 from replayer.sources.streamed import streamed_item
@@ -81,7 +82,12 @@ def file_item(path: Path, *, where: str, cancelled: Callable[[], bool] = never) 
 
 def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
-        return sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+        return sorted((e for e in entries if _is_seen(e.name)), key=lambda e: e.name)
+
+
+def _is_seen(name: str) -> bool:
+    """Whether a file or folder is looked at: hidden ones are not, and a manifest only tells of the files beside it."""
+    return not name.startswith(".") and name != manifest.NAME
 
 
 def _found(entry: os.DirEntry[str], folder: str, place: str, home: Path) -> Item | Skipped | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BufferedReader, UnsupportedOperation
+from io import BufferedReader, BytesIO, UnsupportedOperation
 from typing import BinaryIO
 
 from replayer.errors import AccessDenied, Unreachable
@@ -60,7 +60,7 @@ class Item:
         """
         if self.held is not None:
             return self.held
-        with self._opened() as file:
+        with self.opened() as file:
             if (self.size or 0) > SPOOL and _is_plain(file):
                 return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             return spool(iter(lambda: file.read(CHUNK), b""), cancelled=cancelled)
@@ -73,7 +73,7 @@ class Item:
         """
         if self.held is not None:
             return self.held[:size]
-        with self._opened() as file:
+        with self.opened() as file:
             return file.read(size)
 
     def edges(self, head: int, tail: int) -> bytes:
@@ -85,7 +85,7 @@ class Item:
         if self.held is not None:
             size = len(self.held)
             return self.held[:head] + self.held[max(head, size - tail) : size]
-        with self._opened() as file:
+        with self.opened() as file:
             begin = file.read(head)
             if not file.seekable():
                 return begin + file.read()
@@ -93,7 +93,15 @@ class Item:
             return begin + file.read(tail)
 
     @contextmanager
-    def _opened(self) -> Iterator[BinaryIO]:
+    def opened(self) -> Iterator[BinaryIO]:
+        """Return a context with the open file, at its start.
+
+        Raises:
+            SourceFailed: it cannot be read.
+        """
+        if self.held is not None:
+            yield BytesIO(self.held[:])
+            return
         with failures(self.where):
             assert self.open is not None
             with self.open() as file:

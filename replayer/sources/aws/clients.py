@@ -22,6 +22,7 @@ from botocore.loaders import Loader, create_loader
 from replayer.errors import ReplayError
 from replayer.settings import AwsSettings
 from replayer.sources.aws.faults import aws_errors
+from replayer.sources.sighting import account_of
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudtrail import CloudTrailClient
@@ -133,14 +134,19 @@ class Account:
         return client
 
     @cached_property
-    def number(self) -> str | None:
-        """The account's twelve digits; None where AWS does not say, which nothing depends on."""
+    def caller(self) -> str | None:
+        """The ARN under which AWS is asked; None where AWS does not say, which nothing depends on."""
         sts: STSClient = self._client("sts")
         try:
             with self.errors("the caller's identity", "sts:GetCallerIdentity"):
-                return sts.get_caller_identity()["Account"]
+                return sts.get_caller_identity()["Arn"]
         except ReplayError:
             return None
+
+    @property
+    def number(self) -> str | None:
+        """The account's twelve digits; None where AWS does not say."""
+        return account_of(self.caller)
 
     def has_credentials(self) -> bool:
         """Whether anything gives credentials. May take seconds where it asks the machine's own metadata service."""

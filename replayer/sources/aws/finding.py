@@ -28,6 +28,12 @@ def has_credentials(settings: AwsSettings) -> bool:
         return bool(settings.profiles)  # a profile that does not exist: opening it says so
 
 
+def callers(settings: AwsSettings) -> list[str]:
+    """Return the ARNs under which the accounts are asked, as far as AWS says them."""
+    found = (account.caller for account in accounts(settings))
+    return list(dict.fromkeys(each for each in found if each))
+
+
 def ask_for_codes(settings: AwsSettings) -> None:
     """Ask for the MFA codes that profiles need, in the terminal, before an app takes it.
 

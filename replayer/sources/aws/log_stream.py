@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from replayer.sources.aws.clients import Account
+from replayer.sources.remote import Remote
 
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import OutputLogEventTypeDef
@@ -53,17 +54,23 @@ def page_bytes(group: str, stream: str, events: list[OutputLogEventTypeDef]) -> 
     return json.dumps(page, ensure_ascii=True).encode() + b"\n"
 
 
-class LogStream(io.RawIOBase):
+class LogStream(Remote):
     """Reads one stream from its start; it cannot be rewound."""
 
     def __init__(self, account: Account, group: str, stream: str, *, unmask: bool = False) -> None:
         """Ask for nothing yet."""
         super().__init__()
+        self._origin = {"log_group": group, "log_stream": stream, "region": account.region or ""}
         self._pages = (
             page_bytes(group, stream, events)
             for events, _ in pages(account, group, stream, unmask=unmask)
         )
         self._left = b""
+
+    @property
+    def origin(self) -> Mapping[str, str]:
+        """Which stream this is."""
+        return self._origin
 
     def readable(self) -> bool:
         """Return True."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import (
@@ -15,6 +17,7 @@ from botocore.exceptions import (
 
 from replayer.errors import Unreachable
 from replayer.sources.aws.clients import Account
+from replayer.sources.remote import Remote
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -28,7 +31,7 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class S3Object(io.RawIOBase):
+class S3Object(Remote):
     """Reads one object. The first reply says which version it is; all later ones must be of the same."""
 
     def __init__(
@@ -39,10 +42,22 @@ class S3Object(io.RawIOBase):
         self._account = account
         self._place = {"Bucket": bucket, "Key": key}
         self._where = f"s3://{bucket}/{key}"
-        self._etag, self._version = etag, version
+        self._etag, self._version, self._modified = etag, version, ""
         self._at = 0
         self._size: int | None = None
         self._body: StreamingBody | None = None
+
+    @property
+    def origin(self) -> Mapping[str, str]:
+        """Which object in which version this is."""
+        known = {
+            "bucket": self._place["Bucket"],
+            "key": self._place["Key"],
+            "version_id": self._version,
+            "etag": self._etag,
+            "last_modified": self._modified,
+        }
+        return {name: value for name, value in known.items() if value}
 
     def readable(self) -> bool:
         """Return True."""
@@ -110,6 +125,7 @@ class S3Object(io.RawIOBase):
             pinned["Range"] = f"bytes={self._at}-"
         reply = self._account.s3.get_object(**self._place, **pinned)  # type: ignore[arg-type]
         self._etag = self._etag or reply.get("ETag", "")
+        self._modified = reply["LastModified"].astimezone(UTC).isoformat()
         self._version = self._version or reply.get("VersionId", "")
         self._size = self._at + reply["ContentLength"]
         return reply["Body"]

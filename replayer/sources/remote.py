@@ -1,0 +1,22 @@
+"""Things that are read over a network, and know what they turned out to be."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import BinaryIO
+
+
+class Remote(io.RawIOBase):
+    """Bytes from a service."""
+
+    @property
+    def origin(self) -> Mapping[str, str]:
+        """What pins these very bytes, for a manifest: bucket, key, version and the like; all known once they are read."""
+        raise NotImplementedError
+
+
+def origin_of(file: BinaryIO) -> Mapping[str, str]:
+    """Return the origin of an opened item; empty for a file of this machine."""
+    raw = file.raw if isinstance(file, io.BufferedReader) else file
+    return raw.origin if isinstance(raw, Remote) else {}

@@ -1,0 +1,142 @@
+"""`ssm-replay fetch`: what is on disk afterwards is the evidence, and enough."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replayer.opening.fetching import safe
+from tests.cli.running import run
+from tests.sources.aws import filling
+from tests.sources.aws.cloud import Cloud, Fault
+from tests.sources.aws.filling import BUCKET, FIXTURES, GROUP, PREFIX
+
+SHELL = "alice-a7edcmpb3u2m7os5af3r09fquo"
+
+
+def manifest(folder: Path) -> dict[str, dict[str, Any]]:
+    files = json.loads((folder / "manifest.json").read_text())["files"]
+    return {each["path"]: each for each in files}
+
+
+def test_one_session_s_evidence_lies_there_with_its_origin(filled: Cloud, tmp_path: Path) -> None:
+    ran = run("fetch", SHELL, "-o", tmp_path / "evidence")
+    assert ran.code == 0, ran.err
+    found = manifest(tmp_path / "evidence")
+    assert {Path(path).name for path in found} == {
+        f"{SHELL}.log",
+        "cloudwatch-events.json",
+        "history.json",
+    }
+    log = found[f"{SHELL}/{SHELL}.log"]
+    content = (tmp_path / "evidence" / SHELL / f"{SHELL}.log").read_bytes()
+    assert content == (FIXTURES / "shell" / f"{SHELL}.log").read_bytes()
+    assert log["sha256"] == hashlib.sha256(content).hexdigest()
+    assert log["origin"]["bucket"] == BUCKET
+    assert log["origin"]["key"] == f"{PREFIX}/{SHELL}.log"
+    assert log["origin"]["etag"]
+    assert log["source"] == "s3"
+    events = found[f"{SHELL}/cloudwatch-events.json"]
+    assert events["origin"]["log_group"] == GROUP
+
+
+def test_the_manifest_names_who_asked(filled: Cloud, tmp_path: Path) -> None:
+    run("fetch", SHELL, "-o", tmp_path)
+    (caller,) = json.loads((tmp_path / "manifest.json").read_text())["callers"]
+    assert caller.startswith("arn:aws:")
+
+
+def test_what_was_fetched_is_listed_and_exported_without_aws(
+    filled: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    online = run("export", SHELL, "-o", "-", "-f", "timeline").out
+    assert run("fetch", "aws:", "-o", tmp_path).code == 0
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    ran = run("list", tmp_path, "--json")
+    assert len(ran.out.splitlines()) == 9
+    assert ran.err == ""
+    assert run("export", SHELL, "--source", tmp_path, "-o", "-", "-f", "timeline").out == online
+
+
+def test_an_object_that_is_still_the_same_is_not_read_again(filled: Cloud, tmp_path: Path) -> None:
+    place = f"s3://{BUCKET}/{PREFIX}/"
+    run("fetch", place, "-o", tmp_path)
+    filled.calls.clear()
+    assert run("fetch", place, "-o", tmp_path).code == 0
+    assert filled.counted()["GetObject"] == 0
+    filling.put_object(filled, f"{PREFIX}/{SHELL}.log", b"\x1b[1mother\r\n")
+    run("fetch", place, "-o", tmp_path)
+    assert filled.counted()["GetObject"] == 1
+    assert (tmp_path / SHELL / f"{SHELL}.log").read_bytes() == b"\x1b[1mother\r\n"
+
+
+def test_only_its_owner_can_read_it(filled: Cloud, tmp_path: Path) -> None:
+    run("fetch", SHELL, "-o", tmp_path / "evidence")
+    assert stat.S_IMODE((tmp_path / "evidence").stat().st_mode) == 0o700
+    for path in (tmp_path / "evidence").rglob("*.*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_evidence_that_is_refused_is_named_and_the_rest_is_written(
+    filled: Cloud, tmp_path: Path
+) -> None:
+    filled.faults = [Fault("GetLogEvents", "AccessDeniedException")]
+    ran = run("fetch", "aws:", "--owner", "alice", "-o", tmp_path)
+    assert ran.code == 0
+    assert "logs:GetLogEvents" in ran.err
+    assert f"{SHELL}/{SHELL}.log" in manifest(tmp_path)
+
+
+def test_where_nothing_may_be_read_the_exit_code_is_3(filled: Cloud, tmp_path: Path) -> None:
+    filled.faults = [Fault("GetObject", "AccessDenied", 403)]
+    ran = run("fetch", f"s3://{BUCKET}/", "-o", tmp_path)
+    assert ran.code == 3
+    assert manifest(tmp_path) == {}
+
+
+def test_an_object_cut_off_leaves_no_half_file(filled: Cloud, tmp_path: Path) -> None:
+    filled.faults = [Fault("GetObject", "InternalError", 500, match=SHELL)]
+    run("fetch", f"s3://{BUCKET}/", "-o", tmp_path)
+    assert not list(tmp_path.rglob("*fetching*"))
+    assert not (tmp_path / SHELL / f"{SHELL}.log").exists()
+
+
+def test_files_can_be_fetched_too_and_need_no_aws(tmp_path: Path) -> None:
+    ran = run("fetch", "fixture:shell", "-o", tmp_path)
+    assert ran.code == 0
+    assert len(manifest(tmp_path)) == 3
+
+
+def test_a_folder_with_another_manifest_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "an app"}')
+    ran = run("fetch", "fixture:shell", "-o", tmp_path)
+    assert ran.code == 1
+    assert "no manifest" in ran.err
+    assert (tmp_path / "manifest.json").read_text() == '{"name": "an app"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("alice-0abc", "alice-0abc"),
+        ("bob@corp-0abc", "bob@corp-0abc"),
+        ("../../etc/passwd", "%2E./../etc/passwd".replace("/", "%2F")),
+        (".hidden", "%2Ehidden"),
+        ("a\x00b\x1b", "a%00b%1B"),
+        ("é", "%C3%A9"),
+    ],
+)
+def test_a_name_from_outside_cannot_lead_out_of_the_folder(name: str, path: str) -> None:
+    assert safe(name) == path
+
+
+def test_a_name_too_long_for_a_file_system_stays_one_of_a_kind() -> None:
+    one, other = safe("x" * 5000 + "1"), safe("x" * 5000 + "2")
+    assert one != other
+    assert len(one) <= 200
