@@ -37,19 +37,31 @@ def _pieces(line_end: bytes) -> re.Pattern[bytes]:
     """Return the pattern of tokens, with what is most frequent in a form that takes the fewest steps."""
     return re.compile(
         rb"([ -~]++)(" + line_end + rb")?"  # a run of ASCII, a whole line of it
-        rb"|(\x1b\[[0-9;:]{0,1000}m)"  # colours
+        rb"|(\x1b\[[0-9;:]{0,1000}m)([ -~]++)?"  # colours, with what they colour
         rb"|(" + line_end + rb")|" + TOKENS.pattern
     )
 
 
 _PIECES = _pieces(rb"\r\n")
 _LF_PIECES = _pieces(rb"\r?\n")  # where a line feed returns the carriage
-_ASCII, _LINE, _STYLE, _NEW_LINE, _TEXT, _CONTROL, _CSI, _ESCAPE, _STRING, _BROKEN, _UNFINISHED = (
-    range(1, 12)
-)
+(
+    _ASCII,
+    _LINE,
+    _STYLE,
+    _STYLED,
+    _NEW_LINE,
+    _TEXT,
+    _CONTROL,
+    _CSI,
+    _ESCAPE,
+    _STRING,
+    _BROKEN,
+    _UNFINISHED,
+) = range(1, 13)
+_SEQUENCES = frozenset({_CSI, _ESCAPE})
 _LOOK_AGAIN = 64  # lines after which it may be worth looking for something to skip
 _LINE_ENDS = frozenset({_LINE, _NEW_LINE})
-_WRITTEN = frozenset({_ASCII, _TEXT})
+_WRITTEN = frozenset({_ASCII, _STYLED, _TEXT})
 
 Action: TypeAlias = Callable[[], object]
 
@@ -180,10 +192,10 @@ class Parser:
         """How long that string is so far."""
         self._pieces = _LF_PIECES if screen.always_returns else _PIECES
         self._actions = _Actions(self._find)
-        self._others: dict[int, Callable[[re.Match[bytes], int | None], None]] = {
+        # each takes the kind before it and returns the kind that what comes next follows
+        self._others: dict[int, Callable[[re.Match[bytes], int | None], int | None]] = {
             _TEXT: self._text,
             _CONTROL: self._control,
-            _ESCAPE: self._escape,
             _STRING: self._whole_string,
             _BROKEN: self._broken,
             _UNFINISHED: self._keep,
@@ -228,7 +240,10 @@ class Parser:
                         write(match[0].decode())
                     elif kind == _STYLE:
                         screen.pen = screen.pen.after[match[0]]
-                    elif kind == _CSI:
+                    elif kind == _STYLED:
+                        screen.pen = screen.pen.after[match[3]]
+                        write(match[4].decode())
+                    elif kind in _SEQUENCES:
                         actions.after_text = last in _WRITTEN
                         actions[match[0]]()
                     elif kind in _LINE_ENDS:
@@ -240,9 +255,7 @@ class Parser:
                             screen.joint = 0
                             return match.end()
                     else:
-                        self._others[kind or 0](match, last)
-                        if kind == _UNFINISHED:  # has not happened yet
-                            continue
+                        kind = self._others[kind or 0](match, last)
                     last = kind
                 break
             except Exception as error:  # noqa: BLE001 (whatever it is, it must not hide the rest)
@@ -253,10 +266,11 @@ class Parser:
             screen.joint = 0
         return None
 
-    def _control(self, match: re.Match[bytes], last: int | None) -> None:
+    def _control(self, match: re.Match[bytes], last: int | None) -> int | None:
         self._controls.get(match[0], _nothing)()
+        return _CONTROL
 
-    def _text(self, match: re.Match[bytes], last: int | None) -> None:
+    def _text(self, match: re.Match[bytes], last: int | None) -> int | None:
         """Write text that begins outside ASCII, without a character that the end of the bytes cuts."""
         if last not in _WRITTEN:
             self.screen.joint = 0
@@ -267,9 +281,10 @@ class Parser:
             text = text[:-cut]
         if text:
             self.screen.draw(text.decode("utf-8", "replace"))
+        return _TEXT
 
     def _find(self, sequence: bytes, *, after_text: bool) -> tuple[Action, bool]:
-        """Return what a control sequence does, and whether it always does that."""
+        """Return what a control or escape sequence does, and whether it always does that."""
         if INSIDE.search(sequence):
             controls = b"".join(INSIDE.findall(sequence))
             action, _ = self._find(INSIDE.sub(b"", sequence), after_text=False)
@@ -279,6 +294,8 @@ class Parser:
                 action()
 
             return both, True
+        if sequence.startswith(b"\x1b") and sequence[1:2] != b"[":
+            return self._escape(sequence[1:]), True
         parts = control_sequence(sequence)
         if parts is None:
             return _nothing, True
@@ -307,6 +324,18 @@ class Parser:
             action = partial(getattr(screen, method), *params, private=private)
         return action
 
+    def _escape(self, sequence: bytes) -> Action:
+        """Return what an escape sequence (without its ESC) does."""
+        screen = self.screen
+        action: Action = _nothing
+        if sequence in _ESCAPES:
+            action = getattr(screen, _ESCAPES[sequence])
+        elif sequence in _LEVELS:
+            action = partial(screen.use_charset, _LEVELS[sequence])
+        elif len(sequence) == 2:
+            action = partial(screen.define_charset, chr(sequence[1]), chr(sequence[0]))
+        return action
+
     def _restyle(self, sequence: bytes) -> None:
         self.screen.pen = self.screen.pen.after[sequence]
 
@@ -314,24 +343,15 @@ class Parser:
         for value in controls:
             self._controls.get(bytes((value,)), _nothing)()
 
-    def _escape(self, match: re.Match[bytes], last: int | None) -> None:
-        screen = self.screen
-        self._execute(b"".join(INSIDE.findall(match[0])))
-        sequence = INSIDE.sub(b"", match[0])[1:]
-        if sequence in _ESCAPES:
-            getattr(screen, _ESCAPES[sequence])()
-        elif sequence in _LEVELS:
-            screen.use_charset(_LEVELS[sequence])
-        elif len(sequence) == 2:
-            screen.define_charset(chr(sequence[1]), chr(sequence[0]))
-
-    def _broken(self, match: re.Match[bytes], last: int | None) -> None:
+    def _broken(self, match: re.Match[bytes], last: int | None) -> int | None:
         """Act on the controls inside a sequence that means nothing; those inside a string are part of it."""
         if _STRING_START.match(match[0]) is None:
             self._execute(b"".join(INSIDE.findall(match[0])))
+        return _BROKEN
 
-    def _whole_string(self, match: re.Match[bytes], last: int | None) -> None:
+    def _whole_string(self, match: re.Match[bytes], last: int | None) -> int | None:
         self._string(match[0])
+        return _STRING
 
     def _string(self, sequence: bytes) -> None:
         """Act on a control string: titles only; `replayer.terminal.events` reads the others."""
@@ -343,7 +363,7 @@ class Parser:
             title = INSIDE.sub(b"", text.removesuffix(b"\x1b\\").removesuffix(b"\xc2\x9c"))
             self.screen.set_title(title.decode("utf-8", "replace")[:LONGEST_TITLE])
 
-    def _keep(self, match: re.Match[bytes], last: int | None) -> None:
+    def _keep(self, match: re.Match[bytes], last: int | None) -> int | None:
         """Let an unfinished sequence wait for the next bytes; the controls inside it act at once."""
         rest = match[0]
         if _STRING_START.match(rest) is None:
@@ -359,6 +379,7 @@ class Parser:
             self.tail = rest[len(rest) - keep :]
         else:
             self.tail = rest
+        return last  # what is unfinished has not happened yet
 
     def _swallow(self, data: bytes) -> int:
         """Go on with a long control string; return where what follows it begins."""
