@@ -57,6 +57,8 @@ def distinct(events: Sequence[StreamedEvent], buffer: int) -> tuple[Event, ...]:
     call = 0
     last: int | None = None
     for event in events:
+        if not event.lines:
+            continue  # the agent sends none without
         key = event.timestamp_ms, hash(event.lines)
         received = None if event.ingestion_ms is None else event.ingestion_ms / 1000
         place = next((at for at in places.get(key, ()) if kept[at].lines == event.lines), None)

@@ -222,7 +222,10 @@ def _is_whole(chosen: Chosen | None) -> bool:
 
 def _buffer(streamed: Sequence[StreamedEvent]) -> int:
     """Return the size of the agent's buffer, told by the largest event."""
-    largest = max((sum(map(len, event.lines)) + len(event.lines) for event in streamed), default=0)
+    # a whole event also holds the LF of each line but, maybe, the last
+    largest = max(
+        (sum(map(len, event.lines)) + len(event.lines) - 1 for event in streamed), default=0
+    )
     return OLD_BUFFER if largest > BUFFER else BUFFER
 
 

@@ -24,6 +24,8 @@ _WAYS = 8
 _REPEAT, _FOREIGN, _SKIP, _FLAW = 1.0, 3.0, 2.0, 0.5
 """What a repeated event, an event that fits nowhere, lines that no event brought, and an element that differs cost."""
 _SKIPPED_LINE = 0.001
+_HOPELESS = 6.0
+"""Cost above the cheapest from which on a way is given up."""
 _SHORT = 1.5
 """What it costs not to reach the transcript's end: a stream may stop early, but seldom does."""
 _PLACES = 6
@@ -83,26 +85,25 @@ class _Way(NamedTuple):
     made: _Made
     holes: tuple[tuple[int, int], ...]
     """Slices before `position` that no event brought: (first, exclusive end)."""
+    after: int
+    """The slice behind those of the last event; inside a hole when that one was permuted."""
 
 
 def align(source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int]) -> Alignment:
     """Return which of `events` brought which slices of `source`; `calls` numbers the call of each event."""
-    ways = [_Way(0.0, 0, 0, 0, None, ())]
+    ways = [_Way(0.0, 0, 0, 0, None, (), 0)]
     anchors: dict[bytes, list[int]] | None = None
     for number, elements in enumerate(events):
-        if not elements:
-            continue
         fresh = number == 0 or calls[number] != calls[number - 1]
-        found = _exactly(source, ways, number, elements, fresh)
+        found, rest = _exactly(source, ways, number, elements, fresh)
         if not found:
             found = _nearly(source, ways, number, elements, fresh)
-        if not found:
+            rest = [] if found else rest
+        if rest and (anchors is not None or not found):
             if anchors is None:
                 anchors = _anchors(source)
-            found = [
-                _doubted(source, events, way)
-                for way in _elsewhere(source, ways, number, elements, fresh, anchors)
-            ]
+            away = _elsewhere(source, rest, number, elements, fresh, anchors)
+            found = found + [_doubted(source, events, way) for way in away]
         ways = _best(found)
     total = len(source)
     way = min(ways, key=lambda each: each.cost + _SHORT * (each.position < total))
@@ -113,18 +114,24 @@ def align(source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int])
 
 def _exactly(
     source: Slices, ways: Sequence[_Way], number: int, elements: Sequence[str], fresh: bool
-) -> list[_Way]:
-    found = []
+) -> tuple[list[_Way], list[_Way]]:
+    """Return how the ways go on with an event that says exactly what comes next, or again; and those that cannot."""
+    found: list[_Way] = []
+    rest: list[_Way] = []
     for way in ways:
+        before = len(found)
         end = exact(source, way.position, elements)
         if end is not None:
             found.append(_continued(way, number, way.position, end, 0.0, fresh, None))
-        for begin in {way.call, way.last}:
+        for begin in {way.call, way.last, way.after}:
             if begin < way.position:
                 end = exact(source, begin, elements)
                 if end is not None:
-                    found.append(_continued(way, number, begin, end, _REPEAT, fresh, None))
-    return found
+                    cost = 0.0 if begin == way.after else _REPEAT
+                    found.append(_continued(way, number, begin, end, cost, fresh, None))
+        if len(found) == before:
+            rest.append(way)
+    return found, rest
 
 
 def _nearly(
@@ -224,6 +231,7 @@ def _continued(
         begin,
         (delivery, way.made),
         holes,
+        end,
     )
 
 
@@ -233,14 +241,15 @@ def _best(ways: list[_Way]) -> list[_Way]:
         return ways
     best: dict[tuple[object, ...], _Way] = {}
     for way in ways:
-        key = way.position, way.call, way.last, way.holes
+        key = way.position, way.call, way.last, way.holes, way.after
         other = best.get(key)
         if other is None:
             best[key] = way
         else:
             cheap, dear = (way, other) if way.cost < other.cost else (other, way)
             best[key] = _undecided(cheap, dear) if dear.cost - cheap.cost <= _REPEAT else cheap
-    return sorted(best.values(), key=lambda each: (each.cost, -each.position))[:_WAYS]
+    ordered = sorted(best.values(), key=lambda each: (each.cost, -each.position))
+    return [way for way in ordered[:_WAYS] if way.cost <= ordered[0].cost + _HOPELESS]
 
 
 def _undecided(way: _Way, other: _Way) -> _Way:

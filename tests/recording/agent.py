@@ -126,9 +126,7 @@ class Agent:
                 break
         self.events.sort(key=lambda event: (round(event[0] * 1000), event[1]))
         return [
-            StreamedEvent(
-                int((EPOCH + stamp) * 1000), int((EPOCH + received) * 1000), lines
-            )
+            StreamedEvent(int((EPOCH + stamp) * 1000), int((EPOCH + received) * 1000), lines)
             for stamp, received, lines in self.events
         ]
 
@@ -227,12 +225,21 @@ class Person:
         self.terminal.show(b"exit\r\n", 0.001)
 
 
-_WORDS = (b"ls -l", b"whoami", b"cat notes.txt", b"df -h", b"git status", b"uptime", b"id", b"ps aux | head")
+_WORDS = (
+    b"ls -l",
+    b"whoami",
+    b"cat notes.txt",
+    b"df -h",
+    b"git status",
+    b"uptime",
+    b"id",
+    b"ps aux | head",
+)
 
 
-def some_session(seed: int, commands: int = 12, **kwargs: bool) -> Terminal:
+def some_session(seed: int, commands: int = 12, *, bracketed: bool = True) -> Terminal:
     """Return a session of somebody who runs a few commands of all kinds."""
-    person = Person(seed, **kwargs)
+    person = Person(seed, bracketed=bracketed)
     dice = person.dice
     for _ in range(commands):
         kind = dice.random()
@@ -241,7 +248,10 @@ def some_session(seed: int, commands: int = 12, **kwargs: bool) -> Terminal:
             lines = dice.randrange(0, 9)
             person.run(command, (0.0, b"".join(_line(dice) for _ in range(lines))))
         elif kind < 0.6:
-            person.run(command, *((dice.uniform(0.2, 1.8), _line(dice)) for _ in range(dice.randrange(2, 7))))
+            person.run(
+                command,
+                *((dice.uniform(0.2, 1.8), _line(dice)) for _ in range(dice.randrange(2, 7))),
+            )
         elif kind < 0.7:
             seconds = dice.randrange(1, 6)
             person.run(b"sleep %d" % seconds, (float(seconds), b""))
@@ -252,13 +262,29 @@ def some_session(seed: int, commands: int = 12, **kwargs: bool) -> Terminal:
             person.terminal.show(b"", dice.uniform(0, 20))
             person.run(command, (0.0, _line(dice)))
         else:
-            person.run(b"seq 1 %d" % 3000, (0.0, b"".join(b"%d\r\n" % i for i in range(dice.randrange(500, 3000)))))
+            person.run(
+                b"seq 1 %d" % 3000,
+                (0.0, b"".join(b"%d\r\n" % i for i in range(dice.randrange(500, 3000)))),
+            )
     person.leave()
     return person.terminal
 
 
 def _line(dice: random.Random) -> bytes:
-    words = [dice.choice((b"alpha", b"beta", b"\x1b[32mok\x1b[0m", b"4096", b"Nov", "café".encode(), "→".encode())) for _ in range(6)]
+    words = [
+        dice.choice(
+            (
+                b"alpha",
+                b"beta",
+                b"\x1b[32mok\x1b[0m",
+                b"4096",
+                b"Nov",
+                "café".encode(),
+                "→".encode(),
+            )
+        )
+        for _ in range(6)
+    ]
     return b" ".join(words) + b"\r\n"
 
 
@@ -286,7 +312,9 @@ def provenance(name: str = "transcript") -> Provenance:
     return Provenance(source, None, f"{name}.file", "0" * 64, 1)
 
 
-def evidence(terminal: Terminal, service: Service | None = None, *, before: float = 0.7) -> Evidence:
+def evidence(
+    terminal: Terminal, service: Service | None = None, *, before: float = 0.7
+) -> Evidence:
     """Return what the agent and the service keep of a session that started `before` seconds before its plugin."""
     end = terminal.times[-1] + 0.05 if terminal.times else 1.1
     events = Agent(terminal, service or healthy()).stream(end)
@@ -326,8 +354,10 @@ def score(recording: Recording, terminal: Terminal, slack: float = 0.0) -> Score
     """Compare the bounds and times of `recording` with the truth, byte by byte."""
     assert recording.timeline.started is not None
     shift = recording.timeline.started.timestamp() - EPOCH
-    wrong, count = [], 0
-    widths, errors = [], []
+    wrong: list[tuple[int, float, float | None, float | None]] = []
+    count = 0
+    widths: list[float] = []
+    errors: list[float] = []
     data = bytes(terminal.data)
     for step in recording.timeline:
         for offset in range(step.offset, min(len(data), step.offset + step.length)):
