@@ -10,13 +10,13 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from replayer.cli.terminal import tidy_end
 from replayer.cli.words import invented_pace
-from replayer.exporters import ExportOptions, exporter_for
+from replayer.exporters import ExportOptions, exporter_for, sanitised
 from replayer.player import Player
 from replayer.player.moment import parse_moment
 from replayer.recording.recording import Recording
@@ -53,6 +53,33 @@ def play_plain(
     finally:
         if sys.stdout.isatty():
             sys.stdout.write((_LEAVE if feed.alternate else "") + _RESTORE)
+            sys.stdout.flush()
+
+
+def follow_plain(versions: Iterable[Recording]) -> None:
+    """Print what a session writes while it goes on, made safe; ends with the session, or by ctrl-c.
+
+    Raises:
+        KeyboardInterrupt: ctrl-c.
+    """
+    click.echo(
+        "ssm-replay: lines come when they are whole; no prompt and no full-screen program shows before a newline.",
+        err=True,
+    )
+    try:
+        with tidy_end():
+            offset = 0
+            for recording in versions:
+                if (
+                    recording.complete
+                ):  # its bytes may be of another source: what was streamed was shown
+                    return
+                sys.stdout.write(sanitised(recording.data[offset:]))
+                sys.stdout.flush()
+                offset = len(recording.data)
+    finally:
+        if sys.stdout.isatty():
+            sys.stdout.write(_RESTORE)
             sys.stdout.flush()
 
 

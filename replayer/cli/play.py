@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Play in the bare terminal: space pauses, . steps, ] goes to the next marker, ctrl-c ends.",
 )
+@click.option(
+    "--follow",
+    is_flag=True,
+    help="Follow a session that goes on; lines show within two seconds after the agent sent them.",
+)
 @options.source
 @options.aws
 def play(
@@ -37,6 +42,7 @@ def play(
     moment: str | None,
     size: tuple[int, int] | None,
     plain: bool,
+    follow: bool,
     sources: tuple[str, ...],
     aws: AwsSettings,
 ) -> None:
@@ -47,6 +53,12 @@ def play(
     moment = moment or moment_in(specs)
     if moment is not None:
         parse_moment(moment)  # a wrong one is told before anything is read
+    if plain and follow:
+        from replayer.cli.plain import follow_plain
+        from replayer.opening import follow as followed
+
+        follow_plain(followed(find_entry(specs, sources, aws), size=size))
+        return
     if plain:
         from replayer.cli.plain import play_plain
         from replayer.opening import open_recording
@@ -58,4 +70,5 @@ def play(
     from replayer.tui import run_replay
 
     take_terminal("Use --plain, or `ssm-replay export`.")
-    run_replay(find_entry(specs, sources, aws), speed=speed, idle=idle, at=moment, size=size)
+    entry = find_entry(specs, sources, aws)
+    run_replay(entry, speed=speed, idle=idle, at=moment, size=size, live=follow)

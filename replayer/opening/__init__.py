@@ -1,6 +1,7 @@
 """From what a user typed to recordings: specs, sources, evidence, and the threads that read them."""
 
 from replayer.opening.finding import find_one
+from replayer.opening.following import follow, is_live
 from replayer.opening.job import Job
 from replayer.opening.loading import open_recording, versions
 from replayer.opening.looking import catalog, usual_places
@@ -12,6 +13,8 @@ __all__ = [
     "SpecKind",
     "catalog",
     "find_one",
+    "follow",
+    "is_live",
     "open_recording",
     "parse_spec",
     "usual_places",

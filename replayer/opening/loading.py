@@ -92,25 +92,34 @@ def _read(entry: Entry, cancelled: Callable[[], bool]) -> tuple[Session, list[Pi
     problems: dict[str, ReplayError] = {}
     for item in entry.items:
         try:
-            content = item.content(cancelled)
-        except (SourceFailed, NoSuchSession) as error:
+            found += pieces_of(entry, item, item.content(cancelled), cancelled)
+        except (SourceFailed, NoSuchSession, NotEvidence) as error:
             if item.named or cancelled():
                 raise
             problems[item.where] = error  # one source that fails does not hide the others
-            continue
-        try:
-            evidence = formats.read(content)
-        except NotEvidence as error:
-            raise NotEvidence(error.message, where=item.where, hint=error.hint) from error
-        digest = _digest(content, cancelled)
-        for each in evidence:
-            own = _of(entry, of_host(item, each))
-            if own is not None:
-                found.append(Piece(own, _provenance(item, own, digest, len(content))))
     if problems and all(isinstance(piece.evidence, History | Facts) for piece in found):
         raise next(iter(problems.values()))
     marked = tuple(_marked(trace, problems) for trace in entry.session.traces)
     return _bounded(replace(entry.session, traces=marked)), found
+
+
+def pieces_of(
+    entry: Entry, item: Item, content: Buffer, cancelled: Callable[[], bool]
+) -> Iterator[Piece]:
+    """Yield the evidence of `entry` in `content`, which was read from `item`.
+
+    Raises:
+        NotEvidence: it is none.
+    """
+    try:
+        evidence = formats.read(content)
+    except NotEvidence as error:
+        raise NotEvidence(error.message, where=item.where, hint=error.hint) from error
+    digest = _digest(content, cancelled)
+    for each in evidence:
+        own = _of(entry, of_host(item, each))
+        if own is not None:
+            yield Piece(own, _provenance(item, own, digest, len(content)))
 
 
 def _bounded(session: Session) -> Session:
@@ -191,6 +200,12 @@ def _digest(content: Buffer, cancelled: Callable[[], bool]) -> str:
 
 
 def _nothing(entry: Entry) -> ReplayError:
+    if entry.session.is_running:
+        return NoSuchSession(
+            "this session goes on, and nothing of it was streamed yet.",
+            where=entry.key,
+            hint="Lines come while it runs where its log group is streamed to, else its log comes at its end.",
+        )
     document = entry.session.document or ""
     denied = [trace for trace in entry.session.traces if trace.state is TraceState.DENIED]
     if denied:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from typing import BinaryIO
+from collections.abc import Callable, Iterator, Mapping
+from typing import BinaryIO, Protocol, runtime_checkable
 
 
 class Remote(io.RawIOBase):
@@ -14,6 +14,21 @@ class Remote(io.RawIOBase):
     def origin(self) -> Mapping[str, str]:
         """What pins these very bytes, for a manifest: bucket, key, version and the like; all known once they are read."""
         raise NotImplementedError
+
+
+@runtime_checkable
+class Growing(Protocol):
+    """An item's `open` where the thing may still be written to."""
+
+    def __call__(self) -> BinaryIO:
+        """Open what is there by now."""
+
+    def growth(self, cancelled: Callable[[], bool]) -> Iterator[bytes]:
+        """Yield what is there and then what comes, in whole pieces; ends when nothing more will come.
+
+        Raises:
+            ReplayError: the service refused or failed.
+        """
 
 
 def origin_of(file: BinaryIO) -> Mapping[str, str]:

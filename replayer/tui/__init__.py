@@ -34,6 +34,7 @@ def run_replay(
     idle: float | None = None,
     at: str | None = None,
     size: tuple[int, int] | None = None,
+    live: bool = False,
 ) -> None:
     """Replay one session at once; `q` ends the program.
 
@@ -43,6 +44,7 @@ def run_replay(
         idle: seconds to which long pauses are cut; None shows them in full.
         at: the moment to begin with, written as in the app's go-to bar; None is the start.
         size: columns and rows that the user says the terminal had.
+        live: whether the session is followed while it goes on.
 
     Raises:
         WrongUsage: `at` is no moment, or the user's settings make no sense.
@@ -54,7 +56,7 @@ def run_replay(
     from replayer.tui.request import ReplayRequest
 
     moment = parse_moment(at) if at is not None else None
-    request = ReplayRequest(entry, speed=speed, idle=idle, moment=moment, size=size)
+    request = ReplayRequest(entry, speed=speed, idle=idle, moment=moment, size=size, live=live)
     app = ReplayerApp(replay=request, settings=load_settings())
     app.run()
     if app.failure is not None:

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from replayer.errors import ReplayError
+from replayer.opening import is_live
 from replayer.player import Clock
 from replayer.settings import AwsSettings, Settings
 from replayer.tui.bindings import key_name
@@ -71,7 +72,9 @@ class ReplayerApp(App[None]):
     @on(SessionsScreen.ReplayRequested)
     def show_replay(self, message: SessionsScreen.ReplayRequested) -> None:
         """Go from the list into a replay."""
-        self.push_screen(self.replay_screen(ReplayRequest(message.entry)))
+        self.push_screen(
+            self.replay_screen(ReplayRequest(message.entry, live=is_live(message.entry)))
+        )
 
     @on(ReplayScreen.Failed)
     def remember(self, message: ReplayScreen.Failed) -> None:

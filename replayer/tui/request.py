@@ -19,5 +19,7 @@ class ReplayRequest:
     """Seconds to which long pauses are cut; None shows them in full."""
     moment: Moment | None = None
     """Where to begin; None is the start."""
+    live: bool = False
+    """Whether the session goes on and is followed, from its present end."""
     size: tuple[int, int] | None = None
     """Columns and rows that the user says the terminal had."""

@@ -10,6 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from replayer.errors import SourceFailed
 from replayer.formats import history
 from replayer.formats.evidence import History
 from replayer.session import TraceSource
@@ -64,6 +65,14 @@ def sessions(
         if page is None:
             return
         yield from page["Sessions"]
+
+
+def is_running(account: Account, session: str, cancelled: Cancelled) -> bool:
+    """Whether the session goes on; True where the history may not be asked, since nobody knows then."""
+    try:
+        return any(True for _ in sessions(account, "Active", Wanted(id=session), cancelled))
+    except SourceFailed:
+        return True
 
 
 def _filters(wanted: Wanted) -> list[dict[str, str]]:

@@ -8,11 +8,24 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, BinaryIO
 
-from replayer.sources.aws.clients import Account
+from replayer.sources.aws.clients import Account, Cancelled
+from replayer.sources.aws.history import is_running
 from replayer.sources.remote import Remote
+
+POLL = 1.0
+"""Seconds between two looks at a stream that goes on."""
+_ASK = 5
+"""Looks after which the history is asked whether the session goes on."""
+_LINGER = 5
+"""Looks after the end of the session: its last line is sent when its log has been made."""
+_LOOK = 0.05
+"""Seconds between two looks at whether all is cancelled."""
 
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import OutputLogEventTypeDef
@@ -88,6 +101,51 @@ class LogStream(Remote):
         return len(part)
 
 
-def open_stream(account: Account, group: str, stream: str, unmask: bool) -> io.BufferedReader:
-    """Open a stream at its start."""
-    return io.BufferedReader(LogStream(account, group, stream, unmask=unmask))
+@dataclass(frozen=True, slots=True)
+class StreamOpener:
+    """Opens a stream, or follows it while its session goes on."""
+
+    account: Account
+    group: str
+    stream: str
+    unmask: bool
+
+    def __call__(self) -> BinaryIO:
+        """Open the stream at its start."""
+        return io.BufferedReader(
+            LogStream(self.account, self.group, self.stream, unmask=self.unmask)
+        )
+
+    def growth(self, cancelled: Cancelled) -> Iterator[bytes]:
+        """Yield the pages there are, then those that come, until the session has ended and all of it has arrived.
+
+        The history says whether it goes on; where that may not be asked, only `cancelled` ends this.
+
+        Raises:
+            ReplayError: CloudWatch Logs refused or failed.
+        """
+        token: str | None = None
+        left = _LINGER  # polls that still follow the end of the session
+        for poll in count():
+            found = pages(self.account, self.group, self.stream, token, unmask=self.unmask)
+            for events, following in found:
+                token = following
+                if events:
+                    left = _LINGER
+                    yield page_bytes(self.group, self.stream, events)
+                if cancelled():
+                    return
+            if poll % _ASK == 0 or left < _LINGER:
+                left -= not is_running(self.account, self.stream, cancelled)
+            if not left or not _waited(POLL, cancelled):
+                return
+
+
+def _waited(seconds: float, cancelled: Cancelled) -> bool:
+    """Wait; return False, and at once, when cancelled."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if cancelled():
+            return False
+        time.sleep(min(left, _LOOK))
+    return not cancelled()

@@ -17,7 +17,7 @@ from replayer.errors import AccessDenied, NoSuchSession, ReplayError
 from replayer.formats.evidence import TranscriptKind
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.aws.clients import Account, Cancelled
-from replayer.sources.aws.log_stream import open_stream, page_bytes, pages
+from replayer.sources.aws.log_stream import StreamOpener, page_bytes, pages
 from replayer.sources.item import Item
 from replayer.sources.naming import looks_like_id
 from replayer.sources.sighting import Sighting, account_of, sightings
@@ -85,7 +85,7 @@ def _named(
             where=f"logs://{group}/{stream}",
             name=stream,
             folder="",
-            open=partial(open_stream, account, group, stream, unmask),
+            open=StreamOpener(account, group, stream, unmask),
         )
         for evidence in formats.read(page_bytes(group, stream, events)):
             yield from sightings(item, evidence)
@@ -152,7 +152,7 @@ def _sighting(account: Account, group: str, unmask: bool, found: LogStreamTypeDe
         name=name,
         folder="",
         modified=moment(last),
-        open=partial(open_stream, account, group, name, unmask),
+        open=StreamOpener(account, group, name, unmask),
     )
     session = Session(
         key=name,

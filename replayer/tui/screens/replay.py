@@ -18,7 +18,7 @@ from textual.timer import Timer
 
 from replayer.errors import ReplayError
 from replayer.foreign import shown
-from replayer.opening import Job, versions
+from replayer.opening import Job, follow, versions
 from replayer.player import Clock
 from replayer.player.moment import parse_moment
 from replayer.session import Session
@@ -131,7 +131,10 @@ class ReplayScreen(Screen[None]):
         request = self.request
         self._open = Job(
             lambda cancelled: map(
-                version, versions(request.entry, size=request.size, cancelled=cancelled)
+                version,
+                (follow if request.live else versions)(
+                    request.entry, size=request.size, cancelled=cancelled
+                ),
             ),
             on_result=lambda each: self.post_message(self.Arrived(each)),
             on_error=lambda error: self.post_message(self.Failed(error)),
@@ -161,11 +164,14 @@ class ReplayScreen(Screen[None]):
     @on(Arrived)
     def arrived(self, message: Arrived) -> None:
         """Begin with the first version, go on in each later one."""
+        stays = self.request.live and self._pending is None and self._is_at_end()
         if self._playback is None:
             playback = self._playback = self._begin(message.version)
         else:
             playback = self._playback
             playback.load(message.version)
+        if stays:
+            playback.player.seek_percent(100)
         self._indexed = 0.0
         recording, player = playback.recording, playback.player
         self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
@@ -173,9 +179,15 @@ class ReplayScreen(Screen[None]):
             self._pending.go(player)
         if recording.complete:
             self._pending = None
-        self.panel.warn(_warning(playback))
+        live = self.request.live and not recording.complete
+        self.panel.warn(_LIVE if live else _warning(playback))
         self.panel.say("" if recording.timeline.length else playback.outlook.why)
         self._moved()
+
+    def _is_at_end(self) -> bool:
+        """Whether all that is known is shown; also before anything is."""
+        playback = self._playback
+        return playback is None or playback.player.offset == playback.recording.timeline.length
 
     def _begin(self, first: Version) -> Playback:
         playback = Playback(
@@ -245,7 +257,9 @@ class ReplayScreen(Screen[None]):
     def _show_status(self) -> None:
         if (playback := self._playback) is not None:
             loading = ""
-            if self._reading:
+            if self._reading and self.request.live:
+                loading = "LIVE" if self._is_at_end() else "live goes on (G)"
+            elif self._reading:
                 loading = "reading"
             elif self._indexed < 1:
                 loading = f"indexing {self._indexed:.0%}"
@@ -399,6 +413,9 @@ def _title(session: Session) -> Content:
     where = f" → {shown(session.target)}" if session.target else ""
     reason = f" · {shown(session.reason)}" if session.reason else ""
     return Content.assemble((who, "bold"), where, (reason, "$foreground-muted"))
+
+
+_LIVE = "LIVE: lines come when they are whole; no prompt and no full-screen program shows before a newline"
 
 
 def _warning(playback: Playback) -> str:

@@ -1,0 +1,56 @@
+"""A session that goes on: its recording grows while it is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from replayer import formats
+from replayer.errors import NotEvidence
+from replayer.opening.loading import open_recording, pieces_of
+from replayer.recording import Piece, build
+from replayer.recording.recording import Recording
+from replayer.sources import Entry, Item
+from replayer.sources.item import never
+from replayer.sources.remote import Growing
+
+
+def is_live(entry: Entry) -> bool:
+    """Whether a session goes on and what it writes can be followed."""
+    return entry.session.is_running and any(isinstance(item.open, Growing) for item in entry.items)
+
+
+def follow(
+    entry: Entry, *, size: tuple[int, int] | None = None, cancelled: Callable[[], bool] = never
+) -> Iterator[Recording]:
+    """Yield the recording so far, and again whenever more came; the last one, after its end, is complete.
+
+    Until a newline comes nothing is streamed: no prompt, no half-typed line, no full-screen program.
+
+    Raises:
+        ReplayError: its evidence cannot be read, or nothing of it was streamed yet.
+    """
+    growing = next((item for item in entry.items if isinstance(item.open, Growing)), None)
+    if growing is not None:
+        others = [
+            piece
+            for item in entry.items
+            if item.held is not None
+            for piece in pieces_of(entry, item, item.held, cancelled)
+        ]
+        for found in _grown(entry, growing, cancelled):
+            yield build(entry.session, [*found, *others], size=size, complete=False)
+    if not cancelled():
+        yield open_recording(entry, size=size, cancelled=cancelled)
+
+
+def _grown(entry: Entry, item: Item, cancelled: Callable[[], bool]) -> Iterator[list[Piece]]:
+    """Yield what `item` holds so far, again with each piece that comes."""
+    assert isinstance(item.open, Growing)
+    content = b""
+    for more in item.open.growth(cancelled):
+        content += more
+        try:
+            formats.read(content)
+        except NotEvidence:  # not enough yet to be told from anything else
+            continue
+        yield list(pieces_of(entry, item, content, cancelled))

@@ -1,0 +1,135 @@
+"""A session that goes on is followed to its end."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from replayer.errors import NoSuchSession
+from replayer.opening import Job, find_one, follow, is_live
+from replayer.settings import AwsSettings
+from replayer.sources.aws import log_stream
+from tests.cli.running import run
+from tests.sources.aws import filling
+from tests.sources.aws.cloud import ACCOUNT, Cloud, now_ms
+from tests.tui.driving import screen_text, until
+
+LIVE = "dave-0f3b1c9d2e8a74650"
+
+
+@pytest.fixture
+def running(filled: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    """An account in which a session has just written its first line."""
+    monkeypatch.setattr(log_stream, "POLL", 0.02)
+    filling.put_session(
+        filled,
+        {
+            "SessionId": LIVE,
+            "Target": filling.INSTANCE,
+            "Status": "Connected",
+            "StartDate": datetime.now(UTC).isoformat(),
+            "Owner": f"arn:aws:iam::{ACCOUNT}:user/dave",
+        },
+    )
+    write("first")
+    return filled
+
+
+def write(line: str) -> None:
+    message = {"sessionId": LIVE, "sessionData": [line], "eventTime": "2026-11-25T00:00:00Z"}
+    event: dict[str, Any] = {"timestamp": now_ms(), "message": json.dumps(message)}
+    filling.put_stream(LIVE, [event])
+
+
+def end(cloud: Cloud) -> None:
+    (session,) = (each for each in cloud.sessions if each["SessionId"] == LIVE)
+    session |= {"EndDate": datetime.now(UTC), "Status": "Terminated"}
+
+
+def test_what_comes_is_fused_onto_the_end_and_the_end_makes_it_complete(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    entry = find_one([LIVE], ["aws:"], aws=quick)
+    assert is_live(entry)
+    versions = follow(entry)
+    first = next(versions)
+    write("second")
+    second = next(versions)
+    assert first.data[:] == b"first\r\n"
+    assert second.data[:] == b"first\r\nsecond\r\n"
+    assert not second.complete
+    end(running)
+    *_, last = versions
+    assert last.complete
+    assert last.data[:] == b"first\r\nsecond\r\n"
+
+
+def test_a_last_line_that_comes_after_the_end_is_not_missed(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    versions = follow(find_one([LIVE], ["aws:"], aws=quick))
+    next(versions)
+    end(running)
+    write("the unfinished line")
+    *_, last = versions
+    assert b"the unfinished line" in last.data[:]
+
+
+def test_following_ends_at_once_when_it_is_cancelled(running: Cloud, quick: AwsSettings) -> None:
+    entry = find_one([LIVE], ["aws:"], aws=quick)
+    seen = threading.Event()
+    job = Job(
+        lambda cancelled: follow(entry, cancelled=cancelled),
+        on_result=lambda _: seen.set(),
+        on_error=lambda error: pytest.fail(str(error)),
+    )
+    assert seen.wait(30)
+    job.cancel()
+    assert job.wait(30)
+
+
+def test_a_session_that_has_streamed_nothing_yet_says_so(filled: Cloud, quick: AwsSettings) -> None:
+    filling.put_session(
+        filled,
+        {"SessionId": LIVE, "Status": "Connected", "StartDate": datetime.now(UTC).isoformat()},
+    )
+    entry = find_one([LIVE], ["aws:"], aws=quick)
+    assert not is_live(entry)
+    with pytest.raises(NoSuchSession, match="goes on"):
+        next(follow(entry))
+
+
+def test_in_the_bare_terminal_each_line_is_printed_once(running: Cloud) -> None:
+    write("\u001b]0;title\u0007second")
+    end(running)
+    ran = run("play", LIVE, "--follow", "--plain")
+    assert ran.code == 0, ran.err
+    assert ran.out == "first\nsecond\n"
+    assert "no prompt and no full-screen program" in ran.err
+
+
+async def test_the_app_stays_at_the_end_can_go_back_and_returns(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    from replayer.tui.app import ReplayerApp
+    from replayer.tui.request import ReplayRequest
+
+    entry = find_one([LIVE], ["aws:"], aws=quick)
+    app = ReplayerApp(replay=ReplayRequest(entry, live=True))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "first" in screen_text(app))
+        assert "LIVE" in screen_text(app)
+        assert "no prompt and no full-screen program" in screen_text(app)
+        write("second")
+        await until(pilot, lambda: "second" in screen_text(app))
+        await pilot.press("g")
+        write("third")
+        await until(pilot, lambda: "live goes on" in screen_text(app))
+        await pilot.pause()
+        assert "third" not in screen_text(app)
+        await pilot.press("G")
+        await until(pilot, lambda: "third" in screen_text(app))
