@@ -86,7 +86,9 @@ def build(
         fidelity=fused.fidelity,
         gaps=tuple(sorted(gaps, key=lambda gap: gap.offset)),
         provenance=tuple(_done(piece, chosen, fused) for piece in pieces),
-        text_id=_text_id("exact" if chosen else "streaming", data),
+        text_id=_text_id("exact", data[:_HEAD])
+        if chosen
+        else _text_id("streaming", _first_line(data)),
         complete=complete,
     )
 
@@ -104,7 +106,7 @@ def _of_cast(
         cues=cues,
         fidelity=(FidelityRange(0, len(data), Fidelity.EXACT),) if data else (),
         provenance=tuple(piece.provenance for piece in pieces),
-        text_id=_text_id("cast", data),
+        text_id=_text_id("cast", data[:_HEAD]),
     )
 
 
@@ -179,5 +181,10 @@ def _done(piece: Piece, chosen: Chosen | None, fused: Fused) -> Provenance:
     return replace(piece.provenance, done=(*piece.provenance.done, *done))
 
 
-def _text_id(origin: str, data: Buffer) -> str:
-    return f"{origin}:{hashlib.sha256(data[:_HEAD]).hexdigest()}"
+def _text_id(origin: str, head: bytes) -> str:
+    return f"{origin}:{hashlib.sha256(head).hexdigest()}"
+
+
+def _first_line(data: Buffer) -> bytes:
+    """Return the first line of streamed text: that of a live session grows, and must keep its name from the start."""
+    return data[: min(_HEAD, data.find(b"\n") + 1 or _HEAD)]

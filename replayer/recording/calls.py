@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from replayer.formats.evidence import StreamedEvent
@@ -25,6 +26,8 @@ LATE = 1.0
 """Seconds by which a call must have been received later than usual to count as held up."""
 _EARLY_MS, _TARDY_MS = -5, 25
 """How far from the grid a stamp may lie and still count as on it."""
+_CLOSE = 1.1
+"""Seconds between two calls that follow each other poll by poll."""
 _NEIGHBOURS = 15
 _REACH_MS = 900_000
 _CLUSTER_MS = 8
@@ -172,13 +175,16 @@ def usual_delay(events: Sequence[Event]) -> float | None:
     return median(delays) if delays else None
 
 
-def clock_skew(events: Sequence[Event]) -> float | None:
-    """Return how far the service's clock is ahead of the host's at most, in seconds; None when unknown.
+def clock_skew(calls: Sequence[Call]) -> float:
+    """Return the seconds by which the service's clock is ahead of the host's, uploads' least length included.
 
-    The quickest upload bounds it: a call cannot be received before it was stamped.
+    A delay that all calls have is the clocks' only if calls follow each other by a second: they took less than that.
+    Without such calls it may be their length, and 0 is returned. A negative delay is always the clocks'.
     """
-    delays = [event.received - event.stamp for event in events if event.received is not None]
-    return min(delays) if delays else None
+    delays = [call.received - call.stamp for call in calls if call.received is not None]
+    least = min(delays, default=0.0)
+    close = any(after.stamp - before.last_stamp <= _CLOSE for before, after in pairwise(calls))
+    return least if least < 0 or close else 0.0
 
 
 def within(times: Sequence[float], centre: float, reach: float) -> bool:

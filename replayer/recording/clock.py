@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from replayer.recording.calls import Event, clock_skew
+from replayer.recording.calls import Call, clock_skew
 from replayer.recording.limits import Limits
 from replayer.recording.timeline import StartedKnown
 from replayer.session import Session
@@ -26,10 +26,10 @@ class Zero:
     known: StartedKnown | None
 
 
-def skew_of(events: Sequence[Event]) -> float:
+def skew_of(calls: Sequence[Call]) -> float:
     """Return the seconds by which the service's clock is ahead of the host's; 0 when they agree or nobody knows."""
-    skew = clock_skew(events)
-    return skew if skew is not None and not -0.2 < skew < SKEWED else 0.0
+    skew = clock_skew(calls)
+    return 0.0 if -0.2 < skew < SKEWED else skew
 
 
 def on_host_clock(limits: Limits, skew: float) -> Limits:

@@ -57,9 +57,7 @@ def fuse(
     calls = calls_of(events)
     source, deliveries, alignment, fidelity = _together(chosen, events, buffer)
     newline = newline_of(source, transcripts)
-    limit = on_host_clock(
-        limits(session, transcripts, pty=newline is Newline.CRLF), skew_of(events)
-    )
+    limit = on_host_clock(limits(session, transcripts, pty=newline is Newline.CRLF), skew_of(calls))
     stamps = [events[delivery.event].stamp for delivery in deliveries]
     limit = believed(limit, min(stamps, default=None), max(stamps, default=None))
     activity = read_activity(source.data, source.ends)

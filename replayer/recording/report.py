@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from replayer.recording.calls import Call, Event, clock_skew
+from replayer.recording.calls import Call, Event
 from replayer.recording.choosing import quoted
 from replayer.recording.cleanup import cleaned
-from replayer.recording.clock import SKEWED
+from replayer.recording.clock import skew_of
 from replayer.recording.fusion import Alignment
 from replayer.recording.limits import Limits
 from replayer.recording.recording import Gap
@@ -228,8 +228,8 @@ def _foreign(found: Found, places: dict[int, int]) -> Iterator[Gap]:
 
 
 def _clocks(found: Found) -> Iterator[Gap]:
-    skew = clock_skew(found.events)
-    if skew is not None and not -0.2 < skew < SKEWED:
+    skew = skew_of(found.calls)
+    if skew:
         ahead, behind = ("service's", "host's") if skew > 0 else ("host's", "service's")
         yield Gap(
             0,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
-from replayer.recording.calls import LATE, POLL, SLACK, Call, Event, usual_delay, within
+from replayer.recording.calls import LATE, POLL, SLACK, Call, Event, clock_skew, usual_delay, within
 from replayer.recording.cleanup import kept_length
 from replayer.recording.fusion import Delivery
 from replayer.recording.limits import Limits
@@ -29,6 +29,8 @@ _USUAL_BUSY, _USUAL_TOO_BUSY = 1.8, 3.2
 """The same of a person's usual work: one more command in an event, or a few."""
 _QUICKEST = 0.5
 """Share of the usual time in which a person can do something."""
+_PART = 4.0
+"""How much longer than until its receipt a call may take."""
 _CLOSED = 1.5
 """Seconds without an event after which a full call had been the last of a burst."""
 
@@ -111,6 +113,7 @@ def windows(
         calls[number].stamp
         for number in {*held_up, *signs.sent_again, *signs.built_again, *too_busy, *signs.after_end}
     )
+    skew = clock_skew(calls)
     result: list[Window] = []
     since: dict[int, float | None] = {}
     floor = start = limit.earliest
@@ -127,6 +130,8 @@ def windows(
                 floor = last - SLACK
         poll = call.stamp - POLL - SLACK
         grid = number not in late and before not in held_up and not waiting
+        if before is not None and not _was_idle(calls[before], poll, skew):
+            grid = False
         likely = poll if grid and (floor is None or poll > floor) else floor
         trusted = grid and not within(doubts, call.stamp, DISTRUST)
         earliest = floor
@@ -156,6 +161,12 @@ def windows(
         before = number
     result.sort(key=lambda window: window.start)
     return result, signs
+
+
+def _was_idle(call: Call, moment: float, skew: float) -> bool:
+    """Tell whether the agent was done with `call` at `moment`; receipt shows only a part of how long a call takes."""
+    delay = 0.0 if call.received is None else max(0.0, call.received - call.stamp - skew)
+    return call.last_stamp + _PART * delay <= moment + 2 * SLACK
 
 
 def _by_call(deliveries: Sequence[Delivery], calls: Sequence[Call]) -> dict[int, list[Delivery]]:
