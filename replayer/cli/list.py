@@ -31,7 +31,7 @@ def list_sessions(
     aws: AwsSettings,
     as_json: bool,
 ) -> None:
-    """Print one row a session that lies in PATH; without PATH, one a session that AWS knows.
+    """Print one row a session, in PATH or else in AWS.
 
     TIME says what a replay's times would rest on: "●" stamps inside the session, "◐" only its start and end,
     "◌" nothing, so that the pace is invented, "?" that only opening it tells, "–" no log. Files that hold no session

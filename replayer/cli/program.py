@@ -13,6 +13,7 @@ from replayer.cli.list import list_sessions
 from replayer.cli.open import open_app
 from replayer.cli.play import play
 from replayer.cli.show import show
+from replayer.cli.usage import usage
 
 
 @click.group(
@@ -35,5 +36,5 @@ def program() -> None:
     """
 
 
-for command in (open_app, list_sessions, show, play, frame, export, fetch):
+for command in (open_app, list_sessions, show, play, frame, export, fetch, usage):
     program.add_command(command)

@@ -66,6 +66,27 @@ def sources(settings: AwsSettings, cancelled: Cancelled) -> Iterator[Source | An
                 yield each
 
 
+def log_groups(account: Account, settings: AwsSettings, cancelled: Cancelled) -> Iterator[str]:
+    """Yield the log groups that the user named, or else those that the account itself names.
+
+    Raises:
+        SourceFailed: the account refused to name any.
+    """
+    if settings.buckets or settings.log_groups:
+        yield from settings.log_groups
+        return
+    groups: list[str] = []
+    problem: ReplayError | None = None
+    for search in (preferences.log_places, ecs.log_places):
+        try:
+            groups += (place.group for place in search(account, cancelled) if place.group)
+        except ReplayError as error:
+            problem = error
+    if problem is not None and not groups:
+        raise problem
+    yield from groups
+
+
 def target_names(
     settings: AwsSettings, targets: Collection[str], cancelled: Cancelled
 ) -> Iterator[tuple[str, str] | Answer]:

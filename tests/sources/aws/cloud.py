@@ -76,8 +76,11 @@ class Cloud:
         self.trail: list[dict[str, Any]] = []
         self.nodes: dict[str, str] = {}
         """Target and host name."""
-        self.rows: list[dict[str, str]] = []
-        """What a query of Insights gives."""
+        self.rows: dict[str, list[dict[str, str]]] = {}
+        """What a query of Insights gives, by something in its text."""
+        self.patience = 0
+        """Looks at a query that find it still running."""
+        self.query_status = "Complete"
         self.queries: list[dict[str, Any]] = []
         self.faults: list[Fault] = []
         self.page = 50
@@ -186,11 +189,15 @@ class Cloud:
         return {"queryId": f"query-{len(self.queries)}"}
 
     def _get_query_results(self, request: dict[str, Any]) -> dict[str, Any]:
+        query = self.queries[int(request["queryId"].rpartition("-")[2]) - 1]["queryString"]
+        rows = next((rows for part, rows in self.rows.items() if part in query), [])
+        if self.patience:
+            self.patience -= 1
+            return {"status": "Running", "results": []}
         return {
-            "status": "Complete",
+            "status": self.query_status,
             "results": [
-                [{"field": name, "value": value} for name, value in row.items()]
-                for row in self.rows
+                [{"field": name, "value": value} for name, value in row.items()] for row in rows
             ],
             "statistics": {"bytesScanned": 4096.0, "recordsMatched": 7.0, "recordsScanned": 9.0},
         }
