@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from replayer.opening import find_one
@@ -37,7 +36,8 @@ async def until(
             await pilot.pause()
             return
         await asyncio.sleep(0.002)  # lets the threads run; how long they take decides nothing
-    pytest.fail(f"the app never reached {what}:\n{screen_text(pilot.app)}")
+    # not pytest.fail: the snapshot plugin's app would swallow it and wait for ever
+    raise AssertionError(f"the app never reached {what}:\n{screen_text(pilot.app)}")
 
 
 def bundled(name: str) -> Entry:
@@ -57,9 +57,9 @@ def is_replaying(app: ReplayerApp) -> bool:
     """Whether a replay shows a frame and nothing more is to come."""
     for screen in app.screen_stack:
         if isinstance(screen, ReplayScreen):
-            status = screen.status
-            shown = screen.query_one("#picture", TerminalView).picture
-            return status is not None and not status.loading and shown is not None
+            if screen.status is None or screen.status.loading:
+                return False
+            return screen.query_one("#picture", TerminalView).picture is not None
     return False
 
 

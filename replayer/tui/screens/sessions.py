@@ -129,20 +129,28 @@ class SessionsScreen(Screen[None]):
         self._search: Job[Entry | Skipped | Answer] | None = None
         self._preview: Job[Preview] | None = None
         self._previewed: Preview | None = None
+        # kept, not looked up: what is found may come when the children are not yet there, or no longer
+        self._title = SplitLine(id="title")
+        self._filter = PromptBar("/", "words, owner:alice target:web since:2h", id="filter")
+        self._table = SessionTable(self._listing, zone, id="table")
+        self._empty = Static(id="empty", markup=False)
+        self._details = Static(id="details", markup=False)
+        self._note = Static(id="screen-note", markup=False)
+        self._screenful = TerminalView(id="screen")
         self._fill_timer: Timer | None = None
         self._rest_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield SplitLine(id="title")
+        yield self._title
         yield Static(NO_PLACE, id="notice", markup=False)
-        yield PromptBar("/", "words, owner:alice target:web since:2h", id="filter")
-        yield SessionTable(self._listing, self._zone, id="table")
-        yield Static(id="empty", markup=False)
+        yield self._filter
+        yield self._table
+        yield self._empty
         with Horizontal(id="preview"):
-            yield Static(id="details", markup=False)
+            yield self._details
             with Vertical(id="screenful"):
-                yield Static(id="screen-note", markup=False)
-                yield TerminalView(id="screen")
+                yield self._note
+                yield self._screenful
         yield KeyLine()
 
     # Filling
@@ -221,7 +229,7 @@ class SessionsScreen(Screen[None]):
         self._fill()
 
     def _update(self) -> None:
-        self.query_one(SessionTable).update()
+        self._table.update()
         self._show_title()
         self._show_empty()
 
@@ -235,8 +243,7 @@ class SessionsScreen(Screen[None]):
             parts.append(f"{len(self._skipped):,} passed over")
         if self._searching:
             parts.append("searching …")
-        title = self.query_one("#title", SplitLine)
-        title.left = Content.assemble(
+        self._title.left = Content.assemble(
             ("ssm-replay", "bold $text-primary"), f" · {count} · ", (where, "$foreground-muted")
         )
         problem = (
@@ -245,7 +252,7 @@ class SessionsScreen(Screen[None]):
             else []
         )
         answers = [brief(self._answers.values())] if self._answers else []
-        title.right = Content(" · ").join(
+        self._title.right = Content(" · ").join(
             [*problem, *answers, Content.styled(" · ".join(parts), "$foreground-muted")]
         )
 
@@ -259,13 +266,12 @@ class SessionsScreen(Screen[None]):
             text = "Looking for sessions …"
         elif not len(self._listing):
             text = "No session passes the filter. Esc shows all again."
-        empty = self.query_one("#empty", Static)
-        empty.update(text)
-        empty.set_class(bool(text), "-open")
-        empty.set_class(bool(self._problem), "-failed")
-        self.query_one(SessionTable).display = not text
-        if not text and self.focused is None and not self.query_one(PromptBar).is_typing:
-            self.query_one(SessionTable).focus()
+        self._empty.update(text)
+        self._empty.set_class(bool(text), "-open")
+        self._empty.set_class(bool(self._problem), "-failed")
+        self._table.display = not text
+        if not text and self.focused is None and not self._filter.is_typing:
+            self._table.focus()
 
     # The session at the cursor
 
@@ -296,28 +302,27 @@ class SessionsScreen(Screen[None]):
     @on(Previewed)
     def previewed(self, message: Previewed) -> None:
         """Show the preview, and what it taught about the session's times."""
-        preview, row = message.preview, self.query_one(SessionTable).row
+        preview, row = message.preview, self._table.row
         if row is None or row.session.key != preview.key:
             return
         self._previewed = preview
         if preview.version.recording.complete:
             row = session_row(row.entry, preview.version.outlook)
             self._listing.add([row])
-            self.query_one(SessionTable).update()
+            self._table.update()
         self._show_details(row)
 
     def _show_details(self, row: SessionRow | None) -> None:
         preview = self._previewed
         recording = preview.version.recording if preview else None
         text = details(row, recording, self._zone) if row else Content("")
-        self.query_one("#details", Static).update(text)
+        self._details.update(text)
         note = ""
         if preview is not None:
             note = "the last screen" if preview.whole else f"the screen after {_PREVIEW >> 10} kB"
-        self.query_one("#screen-note", Static).update(note)
-        screen = self.query_one("#screen", TerminalView)
-        screen.display = preview is not None
-        screen.picture = preview.frame if preview else None
+        self._note.update(note)
+        self._screenful.display = preview is not None
+        self._screenful.picture = preview.frame if preview else None
 
     def on_resize(self) -> None:
         lines, columns = _SMALL
@@ -338,7 +343,7 @@ class SessionsScreen(Screen[None]):
             self.post_message(self.ReplayRequested(row.entry))
 
     def action_filter(self) -> None:
-        self.query_one(PromptBar).open(self._listing.filter)
+        self._filter.open(self._listing.filter)
 
     @on(PromptBar.Changed)
     def narrowed(self, message: PromptBar.Changed) -> None:
@@ -350,15 +355,15 @@ class SessionsScreen(Screen[None]):
     def kept(self, message: PromptBar.Submitted) -> None:
         """Keep the filter and go back to the list."""
         if not message.text.strip():
-            self.query_one(PromptBar).close()
-        self.query_one(SessionTable).focus()
+            self._filter.close()
+        self._table.focus()
 
     @on(PromptBar.Left)
     def action_clear_filter(self) -> None:
-        self.query_one(PromptBar).close()
+        self._filter.close()
         self._listing.filter_by("")
         self._update()
-        self.query_one(SessionTable).focus()
+        self._table.focus()
 
     def action_sort(self) -> None:
         self._order_by(next_order(self._listing.order, tuple(SORTS)))
@@ -381,7 +386,7 @@ class SessionsScreen(Screen[None]):
         self._update()
 
     def action_info(self) -> None:
-        row = self.query_one(SessionTable).row
+        row = self._table.row
         parts = list(session_lines(row.session, self._zone)) if row else []
         if self._skipped:
             parts += [Content(""), Content.styled("PASSED OVER", "bold $text-primary")]

@@ -43,40 +43,36 @@ class ReplayPanel(Vertical):
     def __init__(self, title: Content, palette: str) -> None:
         """Take what stands at the top left, and the name of the terminal's palette."""
         super().__init__()
-        self._title = title
-        self._palette = palette
+        # kept, not looked up: what changes may come when the children are not yet there, or no longer
+        self._title = SplitLine(title, id="title")
+        self._banner = Static(id="banner", markup=False)
+        self._view = TerminalView(palette, id="picture")
+        self._message = Static(id="message", markup=False)
+        self._stage = Container(self._view, self._message, id="stage")
+        self._bar = TimelineBar(id="timeline")
+        self._details = SplitLine(id="details")
 
     def compose(self) -> ComposeResult:
-        yield SplitLine(id="title")
-        yield Static(id="banner", markup=False)
-        with Container(id="stage"):
-            yield TerminalView(id="picture").data_bind(ReplayPanel.picture)
-            yield Static(id="message", markup=False)
-        bar = TimelineBar(id="timeline")
-        yield bar.data_bind(ReplayPanel.timeline, ReplayPanel.position, ReplayPanel.marks)
-        yield SplitLine(id="details")
-
-    def on_mount(self) -> None:
-        picture = self.query_one(TerminalView)
-        picture.palette_name = self._palette
-        picture.display = False
-        self.query_one("#title", SplitLine).left = self._title
+        yield self._title
+        yield self._banner
+        self._view.data_bind(ReplayPanel.picture)
+        yield self._stage
+        yield self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position, ReplayPanel.marks)
+        yield self._details
 
     # What is in the way of the picture, and what is said about it
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show a sentence in the place of the picture; an empty one shows the picture."""
-        message = self.query_one("#message", Static)
-        message.update(text)
-        message.display = bool(text)
-        message.set_class(failed, "-failed")
-        self.query_one(TerminalView).display = not text
+        self._message.update(text)
+        self._message.display = bool(text)
+        self._message.set_class(failed, "-failed")
+        self._view.display = not text
 
     def warn(self, text: str) -> None:
         """Show a loud line over the picture; an empty one takes it away."""
-        banner = self.query_one("#banner", Static)
-        banner.update(text)
-        banner.set_class(bool(text), "-loud")
+        self._banner.update(text)
+        self._banner.set_class(bool(text), "-loud")
 
     # What changed
 
@@ -95,13 +91,13 @@ class ReplayPanel(Vertical):
     def on_resize(self) -> None:
         small = self._is_small()
         self.set_class(small, "-small")
-        self.query_one(TimelineBar).compact = small
+        self._bar.compact = small
         self._show_status()
         self.call_after_refresh(self._fit)
 
     def look(self, columns: int, lines: int) -> None:
         """Move the view over a screen that is larger than the window."""
-        self.query_one(TerminalView).look(columns, lines)
+        self._view.look(columns, lines)
         self._show_status()
 
     def _is_small(self) -> bool:
@@ -110,21 +106,19 @@ class ReplayPanel(Vertical):
 
     def _fit(self) -> None:
         """Leave the border away where the picture would lose lines or columns to it."""
-        stage, frame = self.query_one("#stage"), self.picture
+        room, frame = self._stage.size, self.picture
         if frame is not None:
-            room = stage.size
             tight = room.width < frame.columns + 2 or room.height < frame.lines + 2
-            stage.set_class(tight, "-tight")
+            self._stage.set_class(tight, "-tight")
         self._show_status()
 
     def _show_status(self) -> None:
-        status, details = self.status, self.query_one("#details", SplitLine)
+        status = self.status
         if status is None:
             return
-        hidden = self.query_one(TerminalView).out_of_sight
-        details.right = Content.styled(hidden, "$text-accent")
+        self._details.right = Content.styled(self._view.out_of_sight, "$text-accent")
         if self._is_small():
-            details.left = words.short_line(status, self.zone)
+            self._details.left = words.short_line(status, self.zone)
         else:
-            self.query_one("#title", SplitLine).right = words.now_line(status, self.zone)
-            details.left = words.detail_line(status)
+            self._title.right = words.now_line(status, self.zone)
+            self._details.left = words.detail_line(status)

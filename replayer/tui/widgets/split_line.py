@@ -19,6 +19,10 @@ class SplitLine(Widget):
     right: reactive[Content] = reactive(Content(""))
     """Set by the parent."""
 
+    def __init__(self, left: Content | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self.set_reactive(SplitLine.left, left or Content(""))
+
     def render(self) -> Content:
         width = self.content_size.width
         room = max(0, width - self.right.cell_length - (2 if self.right.plain else 0))

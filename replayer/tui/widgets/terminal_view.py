@@ -29,13 +29,13 @@ class TerminalView(ScrollView, can_focus=False):
 
     picture: reactive[Frame | None] = reactive(None, repaint=False)
     """The frame to show; set by the parent."""
-    palette_name: reactive[str] = reactive("auto")
-    """Which sixteen colours; `auto` follows the theme."""
     scrolled: reactive[bool] = reactive(False, repaint=False)
     """Whether the user moved the view away from the cursor; it then stays there."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, palette: str = "auto", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        """Take the name of the palette; `auto` follows the theme."""
         super().__init__(id=id)
+        self._palette = palette
         self._strips: LRUCache[tuple[Row, int | None, Pens], Strip] = LRUCache(2048)
         self._pens: Pens | None = None
 
@@ -47,9 +47,6 @@ class TerminalView(ScrollView, can_focus=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self.virtual_size.height
-
-    def watch_palette_name(self) -> None:
-        self._forget_colours()
 
     def watch_picture(self, before: Frame | None, after: Frame | None) -> None:
         """Draw what changed, and follow the cursor unless the user looks elsewhere."""
@@ -145,7 +142,7 @@ class TerminalView(ScrollView, can_focus=False):
             self._pens = Pens(
                 theme["foreground"][:7],
                 theme["background"][:7],
-                palette(self.palette_name, dark=self.app.current_theme.dark),
+                palette(self._palette, dark=self.app.current_theme.dark),
             )
         return self._pens
 
