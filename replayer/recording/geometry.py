@@ -122,10 +122,10 @@ def _completed(group: _Agreed) -> Size:
 
 
 _PLAIN = re.compile(
-    rb"stty size\r\n(?:\x1b\[\?2004l\r)?(?P<rows>\d{1,3}) (?P<cols>\d{1,3})\r\n"
+    rb"(?<=[$#%>] )stty size\r\n(?:\x1b\[\?2004l\r)?(?P<rows>\d{1,3}) (?P<cols>\d{1,3})\r\n"
     rb"|(?P<all>rows (?P<rows2>\d{1,3}); columns (?P<cols2>\d{1,3});)"
-    rb"|tput cols\r\n(?:\x1b\[\?2004l\r)?(?P<cols3>\d{1,3})\r\n"
-    rb"|tput lines\r\n(?:\x1b\[\?2004l\r)?(?P<rows3>\d{1,3})\r\n"
+    rb"|(?<=[$#%>] )tput cols\r\n(?:\x1b\[\?2004l\r)?(?P<cols3>\d{1,3})\r\n"
+    rb"|(?<=[$#%>] )tput lines\r\n(?:\x1b\[\?2004l\r)?(?P<rows3>\d{1,3})\r\n"
     rb"|\x1b\[7m[%#]\x1b\[27m(?:\x1b\[[0-9;]*m)*(?P<blanks> {9,999})\r \r"  # zsh, before each prompt
 )
 
