@@ -63,7 +63,7 @@ def _when(session: Session, zone: tzinfo) -> str:
     if start is None:
         return f"before {wording.date_and_time(known, zone)} {name}"
     if end is None:
-        return f"since {wording.date_and_time(start, zone)} {name}"
+        return f"{wording.date_and_time(start, zone)} {name}, its end unknown"
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
     until = f"{end.astimezone(zone):%H:%M:%S}" if same_day else wording.date_and_time(end, zone)
     length = wording.length((end - start).total_seconds())

@@ -53,12 +53,16 @@ def _moment(recording: Recording, step: Step | None, zone: tzinfo) -> Iterator[C
     yield line("shown", f"{when}, byte {step.offset:,}")
     yield line("certainty", f"{wording.SIGNS[step.certainty]} {step.certainty.word}")
     if step.earliest is not None or step.latest is not None:
-        yield line("between", f"{_bound(step.earliest)} and {_bound(step.latest)}")
+        ends = (_bound(seconds, timeline.started, zone) for seconds in (step.earliest, step.latest))
+        yield line("between", " and ".join(ends))
     yield line("because", step.basis)
 
 
-def _bound(seconds: float | None) -> str:
-    return "unknown" if seconds is None else f"{seconds:.3f} s"
+def _bound(seconds: float | None, started: datetime | None, zone: tzinfo) -> str:
+    if seconds is None:
+        return "an unknown moment"
+    clock = f" ({wording.clock(started + timedelta(seconds=seconds), zone)})" if started else ""
+    return f"{seconds:.1f} s{clock}"
 
 
 def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
@@ -112,12 +116,12 @@ def _share(share: float, word: str) -> str:
 
 
 def error_words(recording: Recording) -> str:
-    """Return the typical and the worst error; empty where no byte has both bounds."""
+    """Return the typical and the worst error; empty where no byte has both bounds, and where each is exact."""
     errors = recording.timeline.errors()
     if errors is None:
         return ""
-    typical, worst = errors
-    return f"typically {wording.error(typical)}, at worst {wording.error(worst)}"
+    typical, worst = (wording.error(seconds) or "none" for seconds in errors)
+    return f"typically {typical}, at worst {worst}" if worst != "none" else ""
 
 
 def _time(recording: Recording) -> Iterator[Content]:

@@ -30,8 +30,10 @@ def span(seconds: float) -> str:
 
 
 def error(seconds: float | None) -> str:
-    """Return an error as `±0.5 s`; empty when no bound is known."""
-    return "" if seconds is None else f"±{span(seconds)}"
+    """Return an error as `±0.5 s`; empty when no bound is known, and when the format records the very moment."""
+    if not seconds:
+        return ""
+    return "±<0.1 s" if seconds < 0.05 else f"±{span(seconds)}"
 
 
 def certainty(value: Certainty, seconds: float | None) -> str:

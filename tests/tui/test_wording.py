@@ -20,7 +20,16 @@ def test_a_length_reads_like_a_clock(seconds: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.5, "±0.5 s"), (9.96, "±10 s"), (90, "±90 s"), (180, "±3 min"), (7200, "±2 h"), (None, "")],
+    [
+        (0.5, "±0.5 s"),
+        (0.0, ""),
+        (0.01, "±<0.1 s"),
+        (9.96, "±10 s"),
+        (90, "±90 s"),
+        (180, "±3 min"),
+        (7200, "±2 h"),
+        (None, ""),
+    ],
 )
 def test_an_error_names_its_unit(seconds: float | None, text: str) -> None:
     assert wording.error(seconds) == text

@@ -12,10 +12,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Checkbox, Input, RadioButton, RadioSet, Static
+from textual.widgets import Button, Checkbox, Input, RadioSet, Static
 
 from replayer.exporters import EXPORTERS, exporter_for
 from replayer.exporters.exporter import Exporter, ExportOptions
+from replayer.tui.widgets.marks import Choice, Tick
 
 WARNING = "The file will contain whatever the screen showed, secrets included."
 
@@ -67,13 +68,13 @@ class ExportDialog(ModalScreen[ExportWish | None]):
             with RadioSet(id="format", compact=True):
                 for number, exporter in enumerate(EXPORTERS):
                     label = Content(f"{exporter.name:<10}{exporter.summary}")
-                    yield RadioButton(label, value=not number)
+                    yield Choice(label, value=not number)
             yield Static("File", classes="label")
             yield Input(
                 self._proposed(EXPORTERS[0]), id="path", compact=True, select_on_focus=False
             )
-            yield Checkbox(Content(self._as_played()), id="as-played", compact=True)
-            yield Checkbox("overwrite an existing file", id="overwrite", compact=True)
+            yield Tick(Content(self._as_played()), id="as-played", compact=True)
+            yield Tick("overwrite an existing file", id="overwrite", compact=True)
             yield Static(WARNING, id="warning")
             yield Static("", id="problem", markup=False)
             with Horizontal():

@@ -173,7 +173,7 @@ class SessionsScreen(Screen[None]):
         """Look for sessions; runs in the job's thread, since asking for credentials may take seconds."""
         places = self._places or usual_places(self._aws)
         self.post_message(self.Chosen(places))
-        yield from catalog(places, aws=self._aws, cancelled=cancelled)
+        yield from catalog(places, aws=self._aws, remembered=True, cancelled=cancelled)
 
     @on(Chosen)
     def chosen(self, message: Chosen) -> None:
