@@ -144,15 +144,15 @@ class Grid(pyte.Screen):
     def _scroll(self, *, wrapped: bool = False) -> None:
         """Move the region up by one row; the new one takes the pen's background."""
         rows = self.rows
-        top = self.top
-        row = rows.pop(top)
-        if self.keeps and top == 0 and not self.alternate:
+        cols = self.columns
+        row = rows.pop(self.top)
+        if self.keeps and not self.top and not self.alternate:
             self.history.append(row)
-            row = blank(self.columns, self.pen.erased, wrapped=wrapped)
+            row = blank(cols, self.pen.erased, wrapped=wrapped)
         else:
             # the row that goes comes back empty, which costs less than a new one
-            row.chars = [NOTHING] * self.columns
-            row.pens = [self.pen.erased] * self.columns
+            row.chars = [NOTHING] * cols
+            row.pens = [self.pen.erased] * cols
             row.picture = None
             row.wrapped = wrapped
         rows.insert(self.bottom, row)

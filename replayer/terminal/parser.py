@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TypeAlias
 
 from replayer.terminal.screen import Screen
@@ -59,8 +60,7 @@ _LF_PIECES = _pieces(rb"\r?\n")  # where a line feed returns the carriage
     _UNFINISHED,
 ) = range(1, 13)
 _SEQUENCES = frozenset({_CSI, _ESCAPE})
-_LOOK_AGAIN = 64  # lines after which it may be worth looking for something to skip
-_LINE_ENDS = frozenset({_LINE, _NEW_LINE})
+_LOOK_AGAIN = 500  # pieces after which it may be worth looking for something to skip
 _WRITTEN = frozenset({_ASCII, _STYLED, _TEXT})
 
 Action: TypeAlias = Callable[[], object]
@@ -142,6 +142,7 @@ _ESCAPES = {
     b"M": "reverse_index",
     b"c": "reset",
     b"#8": "alignment_display",
+    b"(B": "use_ascii",
     b"%@": "use_default_charset",
     b"%G": "use_default_charset",
 }
@@ -153,24 +154,6 @@ _STRING_END = {
     True: re.compile(rb"[\x07\x18\x1a\x1b]|\xc2[\x80-\x9f]"),
     False: re.compile(rb"[\x18\x1a\x1b]|\xc2[\x80-\x9f]"),
 }  # by whether it is an OSC
-
-
-class _Actions(dict[bytes, Action]):
-    """Finds out what a control sequence does when it comes for the first time."""
-
-    def __init__(self, find: Callable[..., tuple[Action, bool]]) -> None:
-        super().__init__()
-        self._find = find
-        self.after_text = False
-        """Whether the sequence that is being looked up follows text."""
-
-    def __missing__(self, sequence: bytes) -> Action:
-        action, always = self._find(sequence, after_text=self.after_text)
-        if always:
-            if len(self) >= _MOST_ACTIONS:
-                self.clear()
-            self[sequence] = action
-        return action
 
 
 class Parser:
@@ -191,7 +174,7 @@ class Parser:
         self.swallowed = 0
         """How long that string is so far."""
         self._pieces = _LF_PIECES if screen.always_returns else _PIECES
-        self._actions = _Actions(self._find)
+        self._actions: dict[bytes, Action] = {}
         # each takes the kind before it and returns the kind that what comes next follows
         self._others: dict[int, Callable[[re.Match[bytes], int | None], int | None]] = {
             _TEXT: self._text,
@@ -217,21 +200,20 @@ class Parser:
 
     def _read(self, data: bytes, start: int, begin: int) -> None:
         """Act on `data[start:]`; `begin` is the offset of `data[0]`."""
-        at: int | None = start
-        while at is not None:
+        at = start
+        while at < len(data):
             if self.skips and len(data) - at > WORTH:
                 at = skippable(self.screen, data, at)
             at = self._run(data, at, begin)
 
-    def _run(self, data: bytes, start: int, begin: int) -> int | None:
-        """Act on `data[start:]` up to where it may be worth looking for something to skip; None at the end."""
-        matches = self._pieces.finditer(data, start)
-        last: int | None = _TEXT if self.screen.joint else None
-        match: re.Match[bytes] | None = None
+    def _run(self, data: bytes, start: int, begin: int) -> int:
+        """Act on `data[start:]`, at most up to where it may be worth looking for something to skip; return how far."""
+        screen, known = self.screen, self._actions.get
         # names looked up once: this loop runs for every few bytes of a session
-        screen, actions = self.screen, self._actions
-        write, new_line = screen.write, screen.new_line
-        lines = _LOOK_AGAIN if self.skips else -1
+        write, write_line, new_line = screen.write, screen.write_line, screen.new_line
+        matches = islice(self._pieces.finditer(data, start), _LOOK_AGAIN if self.skips else None)
+        last: int | None = _TEXT if screen.joint else None
+        match: re.Match[bytes] | None = None
         while True:
             try:
                 for match in matches:
@@ -244,16 +226,11 @@ class Parser:
                         screen.pen = screen.pen.after[match[3]]
                         write(match[4].decode())
                     elif kind in _SEQUENCES:
-                        actions.after_text = last in _WRITTEN
-                        actions[match[0]]()
-                    elif kind in _LINE_ENDS:
-                        if kind == _LINE:
-                            write(match[1].decode())
+                        (known(match[0]) or self._learn(match[0], last))()
+                    elif kind == _LINE:
+                        write_line(match[1].decode())
+                    elif kind == _NEW_LINE:
                         new_line()
-                        lines -= 1
-                        if not lines:
-                            screen.joint = 0
-                            return match.end()
                     else:
                         kind = self._others[kind or 0](match, last)
                     last = kind
@@ -264,7 +241,7 @@ class Parser:
                 last = None
         if last not in _WRITTEN:
             screen.joint = 0
-        return None
+        return len(data) if match is None else match.end()
 
     def _control(self, match: re.Match[bytes], last: int | None) -> int | None:
         self._controls.get(match[0], _nothing)()
@@ -283,28 +260,27 @@ class Parser:
             self.screen.draw(text.decode("utf-8", "replace"))
         return _TEXT
 
-    def _find(self, sequence: bytes, *, after_text: bool) -> tuple[Action, bool]:
-        """Return what a control or escape sequence does, and whether it always does that."""
+    def _learn(self, sequence: bytes, last: int | None) -> Action:
+        """Find out what a control or escape sequence does, and remember it where it always does that."""
+        action = self._action(sequence)
+        if sequence.endswith(b"b"):  # REP repeats a character that was just written, nothing else
+            if last not in _WRITTEN:
+                self.screen.joint = 0
+            return action
+        if len(self._actions) >= _MOST_ACTIONS:
+            self._actions.clear()
+        self._actions[sequence] = action
+        return action
+
+    def _action(self, sequence: bytes) -> Action:
         if INSIDE.search(sequence):
-            controls = b"".join(INSIDE.findall(sequence))
-            action, _ = self._find(INSIDE.sub(b"", sequence), after_text=False)
-
-            def both() -> None:
-                self._execute(controls)
-                action()
-
-            return both, True
+            return partial(self._in_turn, sequence)
         if sequence.startswith(b"\x1b") and sequence[1:2] != b"[":
-            return self._escape(sequence[1:]), True
+            return self._escape(sequence[1:])
         parts = control_sequence(sequence)
-        if parts is None:
-            return _nothing, True
-        action = self._action(sequence, parts)
-        if parts.final == "b":  # repeats a character that was just written, nothing else
-            return (action if after_text else _nothing), False
-        return action, True
+        return _nothing if parts is None else self._control_sequence(sequence, parts)
 
-    def _action(self, sequence: bytes, parts: ControlSequence) -> Action:
+    def _control_sequence(self, sequence: bytes, parts: ControlSequence) -> Action:
         name = parts.prefix + parts.intermediates + parts.final
         params = parts.params
         screen = self.screen
@@ -323,6 +299,11 @@ class Parser:
             method, private = _MODES[name]
             action = partial(getattr(screen, method), *params, private=private)
         return action
+
+    def _in_turn(self, sequence: bytes) -> None:
+        """Act on the controls inside a sequence, then on the sequence itself."""
+        self._execute(b"".join(INSIDE.findall(sequence)))
+        self._learn(INSIDE.sub(b"", sequence), None)()
 
     def _escape(self, sequence: bytes) -> Action:
         """Return what an escape sequence (without its ESC) does."""

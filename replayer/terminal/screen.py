@@ -101,6 +101,11 @@ class Screen(Moving):
         if slot == self.level:
             self.charset_in_use = CHARSETS[code]
 
+    def use_ascii(self) -> None:
+        """Put ASCII into the first slot: ncurses does it at each change of colour."""
+        if self.charsets[0] is not None:
+            self.define_charset("B", "(")
+
     def use_charset(self, level: int) -> None:
         """Use the charset of a slot (SI, SO, LS2, LS3)."""
         self.level = level

@@ -63,6 +63,27 @@ class Writing(Grid):
         row.picture = None
         cursor.x = end
 
+    def write_line(self, text: str) -> None:
+        """Write ASCII and go to the start of the next line: what logs and listings are made of."""
+        cursor = self.cursor
+        count = len(text)
+        if cursor.x or count >= self.columns or self.inserts or self.charset_in_use is not None:
+            self.write(text)
+            self.new_line()
+            return
+        row = self.rows[cursor.y]
+        chars = row.chars
+        if not chars[count]:
+            chars[count] = NOTHING
+            row.pens[count] = self.pen
+        if count < _SHORT:
+            chars[:count] = text
+        else:
+            row.chars = [*text, *chars[count:]]
+        row.pens[:count] = [self.pen] * count
+        row.picture = None
+        self.new_line()
+
     def _narrow(self, text: str) -> None:
         """Write characters of one column each, wherever they go."""
         cursor = self.cursor
