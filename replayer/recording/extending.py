@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from replayer.recording.calls import Event
 from replayer.recording.cleanup import cleaned
-from replayer.recording.fusion import Alignment
+from replayer.recording.deliveries import Alignment
 from replayer.recording.matching import encoded
 from replayer.recording.slices import Slices
 

@@ -13,8 +13,9 @@ from replayer.recording.activity import Activity, read_activity
 from replayer.recording.calls import POLL, SLACK, Call, Event, calls_of, distinct
 from replayer.recording.choosing import Chosen
 from replayer.recording.clock import on_host_clock, skew_of, zero_of
+from replayer.recording.deliveries import Alignment, Delivery
 from replayer.recording.extending import rest_of
-from replayer.recording.fusion import Alignment, Delivery, align
+from replayer.recording.fusion import align
 from replayer.recording.limits import Limits, believed, limits
 from replayer.recording.pacing import Anchor, Work, pace
 from replayer.recording.recording import Fidelity, FidelityRange, Newline

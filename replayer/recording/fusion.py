@@ -12,20 +12,18 @@ Rejected: a difference of two long lists. It is not linear, and it does not know
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from functools import partial
 
 from replayer.recording.cleanup import cleaned
-from replayer.recording.matching import Match, encoded, exact, patient
-from replayer.recording.slices import Slices
+from replayer.recording.deliveries import Alignment
+from replayer.recording.doubt import behind_hole, either, marked
+from replayer.recording.matching import encoded, exact, patient
+from replayer.recording.slices import BUFFER, Slices
+from replayer.recording.ways import REPEAT, Way, cheapest
 
-_WAYS = 8
-"""Ways to read the events that are followed side by side."""
-_REPEAT, _FOREIGN, _SKIP, _FLAW = 1.0, 3.0, 2.0, 0.5
-"""What a repeated event, an event that fits nowhere, lines that no event brought, and an element that differs cost."""
+_FOREIGN, _SKIP, _BACK, _FLAW = 3.0, 2.0, 4.0, 0.5
+"""What an event that fits nowhere, lines that no event brought, an event out of order, and an element that differs cost."""
 _SKIPPED_LINE = 0.001
-_HOPELESS = 6.0
-"""Cost above the cheapest from which on a way is given up."""
 _SHORT = 1.5
 """What it costs not to reach the transcript's end: a stream may stop early, but seldom does."""
 _PLACES = 6
@@ -33,269 +31,129 @@ _PLACES = 6
 _TELLING = 5
 """Bytes from which on a line tells something."""
 _FRAGILE = bytes([0x0A, *range(0x80, 0x100)])
-_LOOK_BACK = 64
-"""Events that are looked back at when two ways to read them meet."""
+_ALL = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """The slices that one event brought."""
+class _Aligner:
+    """Reads the events of a stream against a transcript, one after the other."""
 
-    event: int
-    start: int
-    """First slice that no event before had brought; equals `end` for a mere repeat."""
-    end: int
-    """Exclusive."""
-    repeated: int = 0
-    """Slices at the event's beginning that an event before had brought."""
-    match: Match | None = None
-    """How it matches, where it does not exactly."""
-    since: int | None = None
-    """An earlier event that may have brought them instead, where a repeat cannot be told from the user's own."""
-    until: int | None = None
-    """A later one."""
-    unsure: bool = False
-    """Whether the event may have brought equal slices further on instead: some that no event brought lie between."""
+    def __init__(
+        self, source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int]
+    ) -> None:
+        self.source = source
+        self.events = events
+        self.calls = calls
+        self.ways = [Way()]
+        self.anchors: dict[bytes, list[int]] | None = None
+        """Where texts are said that few slices say; made when the thread is lost for the first time."""
 
+    def read(self, number: int) -> None:
+        """Take the next event."""
+        fresh = number == 0 or self.calls[number] != self.calls[number - 1]
+        found, rest = self._exactly(number, fresh=fresh)
+        if not found:
+            found = self._nearly(number, fresh=fresh)
+            rest = [] if found else rest
+        if rest and (self.anchors is not None or len(rest) == len(self.ways)):
+            away = self._elsewhere(rest, number, fresh=fresh)
+            found = found + [behind_hole(self.source, self.events, way) for way in away]
+        self.ways = cheapest(found, either)
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """How the events of a stream and the slices of a transcript go together."""
+    def _exactly(self, number: int, *, fresh: bool) -> tuple[list[Way], list[Way]]:
+        """Return how the ways go on with an event that says exactly what comes next, or again; and those that cannot.
 
-    deliveries: tuple[Delivery, ...]
-    """In order of events; those of permuted events go back among the slices."""
-    foreign: tuple[int, ...]
-    """Events that fit nowhere."""
+        One that says only what came before may as well be a line that is said again behind some that are lost.
+        """
+        elements = self.events[number]
+        found: list[Way] = []
+        rest: list[Way] = []
+        for way in self.ways:
+            goes_on = False
+            for begin in dict.fromkeys((way.position, way.after)):
+                end = exact(self.source, begin, elements)
+                if end is not None:
+                    found.append(way.continued(number, begin, end, 0.0, fresh=fresh))
+                    goes_on = True
+            for begin in {way.call, way.last}:
+                end = exact(self.source, begin, elements) if begin < way.position else None
+                # what is built again begins with all of what was stored, unless that does not fit into one event
+                if end is not None and (end >= way.position or _is_large(elements)):
+                    found.append(way.continued(number, begin, end, REPEAT, fresh=fresh))
+            if not goes_on:
+                rest.append(way)
+        return found, rest
 
+    def _nearly(self, number: int, *, fresh: bool) -> list[Way]:
+        """Return how the ways go on with an event that says what comes next but for some of its elements."""
+        elements = self.events[number]
+        found = []
+        for way in self.ways:
+            match = patient(self.source, way.position, elements)
+            if match.flaws * 2 <= len(elements) and match.end > match.start and match.missing == 0:
+                cost = _FLAW * match.flaws
+                found.append(
+                    way.continued(number, match.start, match.end, cost, fresh=fresh, match=match)
+                )
+        return found
 
-_Made: TypeAlias = "tuple[Delivery | int, _Made] | None"
-"""Deliveries and foreign events so far, as a linked list: (the last one, what was before)."""
+    def _elsewhere(self, ways: Sequence[Way], number: int, *, fresh: bool) -> list[Way]:
+        """Look for the event behind lines that no event brought, or before; else it is foreign."""
+        if self.anchors is None:
+            self.anchors = _anchors(self.source)
+        elements = self.events[number]
+        starts = {
+            start - place
+            for place, element in enumerate(elements)
+            for start in self.anchors.get(_key(encoded(element)), ())
+            if start >= place
+        }
+        found = []
+        for way in ways:
+            for start in sorted(starts, key=partial(_distance, way.position))[:_PLACES]:
+                back = start < way.position
+                if back and not any(first <= start < end for first, end in way.holes):
+                    continue
+                match = patient(self.source, start, elements)
+                if match.flaws * 2 <= len(elements):
+                    cost = _BACK if back and fresh else _SKIP
+                    cost += _FLAW * match.flaws + _SKIPPED_LINE * abs(start - way.position)
+                    kept = match if match.flaws or match.masked else None
+                    found.append(
+                        way.continued(number, match.start, match.end, cost, fresh=fresh, match=kept)
+                    )
+            found.append(way._replace(cost=way.cost + _FOREIGN, made=(number, way.made)))
+        return found
 
+    def alignment(self) -> Alignment:
+        """Return the cheapest way to read all events, with what others that are nearly as cheap leave possible."""
+        total = len(self.source)
 
-class _Way(NamedTuple):
-    """One way to read the events so far."""
+        def cost(way: Way) -> float:
+            return way.cost + _SHORT * (way.position < total)
 
-    cost: float
-    position: int
-    """The next slice."""
-    call: int
-    """First slice of the last call: where it would begin again."""
-    last: int
-    """First slice of the last event."""
-    made: _Made
-    holes: tuple[tuple[int, int], ...]
-    """Slices before `position` that no event brought: (first, exclusive end)."""
-    after: int
-    """The slice behind those of the last event; inside a hole when that one was permuted."""
+        way, *others = sorted(self.ways, key=cost)
+        for other in others:
+            if cost(other) <= cost(way) + REPEAT:
+                way = either(way, other, _ALL)
+        if way.position < total:
+            way = way._replace(made=marked(self.source, self.events, way.made, total))
+        return way.alignment()
 
 
 def align(source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int]) -> Alignment:
     """Return which of `events` brought which slices of `source`; `calls` numbers the call of each event."""
-    ways = [_Way(0.0, 0, 0, 0, None, (), 0)]
-    anchors: dict[bytes, list[int]] | None = None
-    for number, elements in enumerate(events):
-        fresh = number == 0 or calls[number] != calls[number - 1]
-        found, rest = _exactly(source, ways, number, elements, fresh)
-        if not found:
-            found = _nearly(source, ways, number, elements, fresh)
-            rest = [] if found else rest
-        if rest and (anchors is not None or not found):
-            if anchors is None:
-                anchors = _anchors(source)
-            away = _elsewhere(source, rest, number, elements, fresh, anchors)
-            found = found + [_doubted(source, events, way) for way in away]
-        ways = _best(found)
-    total = len(source)
-    way = min(ways, key=lambda each: each.cost + _SHORT * (each.position < total))
-    if way.position < total:
-        way = way._replace(made=_marked(source, events, way.made, total))
-    return _alignment(way)
+    aligner = _Aligner(source, events, calls)
+    for number in range(len(events)):
+        aligner.read(number)
+    return aligner.alignment()
 
 
-def _exactly(
-    source: Slices, ways: Sequence[_Way], number: int, elements: Sequence[str], fresh: bool
-) -> tuple[list[_Way], list[_Way]]:
-    """Return how the ways go on with an event that says exactly what comes next, or again; and those that cannot."""
-    found: list[_Way] = []
-    rest: list[_Way] = []
-    for way in ways:
-        before = len(found)
-        end = exact(source, way.position, elements)
-        if end is not None:
-            found.append(_continued(way, number, way.position, end, 0.0, fresh, None))
-        for begin in {way.call, way.last, way.after}:
-            if begin < way.position:
-                end = exact(source, begin, elements)
-                if end is not None:
-                    cost = 0.0 if begin == way.after else _REPEAT
-                    found.append(_continued(way, number, begin, end, cost, fresh, None))
-        if len(found) == before:
-            rest.append(way)
-    return found, rest
+def _distance(position: int, start: int) -> int:
+    return abs(start - position)
 
 
-def _nearly(
-    source: Slices, ways: Sequence[_Way], number: int, elements: Sequence[str], fresh: bool
-) -> list[_Way]:
-    found = []
-    for way in ways:
-        match = patient(source, way.position, elements)
-        if match.flaws * 2 <= len(elements) and match.end > match.start and match.missing == 0:
-            cost = _FLAW * match.flaws
-            found.append(_continued(way, number, match.start, match.end, cost, fresh, match))
-    return found
-
-
-def _elsewhere(
-    source: Slices,
-    ways: Sequence[_Way],
-    number: int,
-    elements: Sequence[str],
-    fresh: bool,
-    anchors: dict[bytes, list[int]],
-) -> list[_Way]:
-    """Look for the event behind lines that no event brought, or before; else it is foreign."""
-    starts = dict.fromkeys(
-        start - place
-        for place, element in enumerate(elements)
-        for start in anchors.get(_key(encoded(element)), ())
-        if start >= place
-    )
-    found = []
-    for way in ways:
-        ahead = sorted((start for start in starts), key=lambda start: abs(start - way.position))
-        for start in ahead[:_PLACES]:
-            if start < way.position and not any(first <= start < end for first, end in way.holes):
-                continue
-            match = patient(source, start, elements)
-            if match.flaws * 2 <= len(elements):
-                skipped = abs(match.start - way.position)
-                cost = _SKIP + _FLAW * match.flaws + _SKIPPED_LINE * skipped
-                kept = match if match.flaws else None
-                found.append(_continued(way, number, match.start, match.end, cost, fresh, kept))
-    found += [way._replace(cost=way.cost + _FOREIGN, made=(number, way.made)) for way in ways]
-    return found
-
-
-def _doubted(source: Slices, events: Sequence[Sequence[str]], way: _Way) -> _Way:
-    """Return `way` with those deliveries in doubt that fit as well behind the slices it has just skipped."""
-    if way.made is None:
-        return way
-    last, before = way.made
-    if not isinstance(last, Delivery):
-        return way
-    reached = before[0].end if before is not None and isinstance(before[0], Delivery) else None
-    if reached is None or last.start <= reached:
-        return way
-    return way._replace(made=(last, _marked(source, events, before, last.start)))
-
-
-def _marked(source: Slices, events: Sequence[Sequence[str]], made: _Made, end: int) -> _Made:
-    """Return `made` with its last deliveries in doubt, as far as their events say also what lies right before `end`."""
-    marked: list[Delivery] = []
-    rest = made
-    while rest is not None and len(marked) < _LOOK_BACK:
-        what = rest[0]
-        if not isinstance(what, Delivery) or what.end == what.start:
-            break
-        begin = end - (what.end - what.start)
-        if begin < what.end or exact(source, begin, events[what.event][what.repeated :]) != end:
-            break
-        marked.append(replace(what, unsure=True))
-        end, rest = begin, rest[1]
-    for what in reversed(marked):
-        rest = (what, rest)
-    return rest
-
-
-def _continued(
-    way: _Way, number: int, begin: int, end: int, cost: float, fresh: bool, match: Match | None
-) -> _Way:
-    hole = next((each for each in way.holes if each[0] <= begin < each[1]), None)
-    holes = way.holes
-    if hole is not None:
-        end = min(end, hole[1])
-        rest = [(hole[0], begin), (end, hole[1])]
-        holes = tuple(each for each in holes if each != hole)
-        holes += tuple(each for each in rest if each[0] < each[1])
-        repeated = 0
-    else:
-        repeated = max(0, min(way.position, end) - begin)
-        if begin > way.position:
-            holes += ((way.position, begin),)
-    delivery = Delivery(number, begin + repeated, end, repeated, match)
-    return _Way(
-        way.cost + cost,
-        max(way.position, end),
-        begin if fresh else way.call,
-        begin,
-        (delivery, way.made),
-        holes,
-        end,
-    )
-
-
-def _best(ways: list[_Way]) -> list[_Way]:
-    """Return the cheapest way to each position, the cheapest few of them."""
-    if len(ways) == 1:
-        return ways
-    best: dict[tuple[object, ...], _Way] = {}
-    for way in ways:
-        key = way.position, way.call, way.last, way.holes, way.after
-        other = best.get(key)
-        if other is None:
-            best[key] = way
-        else:
-            cheap, dear = (way, other) if way.cost < other.cost else (other, way)
-            best[key] = _undecided(cheap, dear) if dear.cost - cheap.cost <= _REPEAT else cheap
-    ordered = sorted(best.values(), key=lambda each: (each.cost, -each.position))
-    return [way for way in ordered[:_WAYS] if way.cost <= ordered[0].cost + _HOPELESS]
-
-
-def _undecided(way: _Way, other: _Way) -> _Way:
-    """Return `way` with the events that bring the same slices on the `other` way, which is nearly as likely."""
-    own, theirs, common = _parting(way.made, other.made)
-    made = common
-    for what in reversed(own):
-        if isinstance(what, Delivery) and what.end > what.start:
-            events = [
-                each.event
-                for each in theirs
-                if isinstance(each, Delivery) and each.start < what.end and what.start < each.end
-            ]
-            least, most = min(events, default=what.event), max(events, default=what.event)
-            since = min(least, what.event if what.since is None else what.since)
-            until = max(most, what.event if what.until is None else what.until)
-            made = (
-                replace(
-                    what,
-                    since=since if since < what.event else None,
-                    until=until if until > what.event else None,
-                ),
-                made,
-            )
-        else:
-            made = (what, made)
-    return way._replace(made=made)
-
-
-def _parting(one: _Made, other: _Made) -> tuple[list[Delivery | int], list[Delivery | int], _Made]:
-    """Return what two ways hold behind the place where they part, and the list up to there."""
-    places: dict[int, int] = {}
-    node, steps = one, list[Delivery | int]()
-    while node is not None and len(steps) < _LOOK_BACK:
-        places[id(node)] = len(steps)
-        steps.append(node[0])
-        node = node[1]
-    rest, theirs = other, list[Delivery | int]()
-    while rest is not None and len(theirs) < _LOOK_BACK:
-        if id(rest) in places:
-            return steps[: places[id(rest)]], theirs, rest
-        theirs.append(rest[0])
-        rest = rest[1]
-    if node is None and rest is None:
-        return steps, theirs, None
-    return [], [], one
+def _is_large(elements: Sequence[str]) -> bool:
+    return sum(map(len, elements)) > BUFFER // 2
 
 
 def _key(text: bytes) -> bytes:
@@ -313,16 +171,3 @@ def _anchors(source: Slices) -> dict[bytes, list[int]]:
             if len(known) <= _PLACES:
                 known.append(index)
     return {text: known for text, known in places.items() if len(known) <= _PLACES}
-
-
-def _alignment(way: _Way) -> Alignment:
-    deliveries: list[Delivery] = []
-    foreign: list[int] = []
-    made = way.made
-    while made is not None:
-        what, made = made
-        if isinstance(what, Delivery):
-            deliveries.append(what)
-        else:
-            foreign.append(what)
-    return Alignment(tuple(reversed(deliveries)), tuple(reversed(foreign)))

@@ -10,7 +10,7 @@ from replayer.recording.calls import Call, Event
 from replayer.recording.choosing import quoted
 from replayer.recording.cleanup import cleaned
 from replayer.recording.clock import skew_of
-from replayer.recording.fusion import Alignment
+from replayer.recording.deliveries import Alignment
 from replayer.recording.limits import Limits
 from replayer.recording.recording import Gap
 from replayer.recording.slices import Slices

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from replayer.recording.calls import Event
-from replayer.recording.fusion import Delivery
+from replayer.recording.deliveries import Delivery
 from replayer.recording.matching import encoded
 from replayer.recording.slices import BUFFER
 

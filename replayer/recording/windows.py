@@ -15,7 +15,7 @@ from math import inf
 
 from replayer.recording.calls import LATE, POLL, SLACK, Call, Event, clock_skew, usual_delay, within
 from replayer.recording.cleanup import kept_length
-from replayer.recording.fusion import Delivery
+from replayer.recording.deliveries import Delivery
 from replayer.recording.limits import Limits
 from replayer.recording.slices import Slices
 

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from replayer.formats.evidence import Cast, CastCode, CastEvent, TranscriptKind
+from replayer.formats.evidence import (
+    Cast,
+    CastCode,
+    CastEvent,
+    Streaming,
+    Transcript,
+    TranscriptKind,
+)
 from replayer.recording import Piece, build
 from replayer.recording.recording import CueKind, Fidelity, Provenance, SizeKnown
 from replayer.recording.timeline import Certainty, StartedKnown
@@ -38,7 +45,8 @@ def test_transcript_stream_and_history_together_are_exact_and_recorded() -> None
     end = line_end(recording, b"whoami")
     assert end.certainty is Certainty.RECORDED
     assert end.basis == "the event stamped 22:13:25.131, and the poll before it"
-    assert (end.earliest, end.latest) == (pytest.approx(4.1), pytest.approx(5.131))
+    assert end.earliest == pytest.approx(4.1)
+    assert end.latest == pytest.approx(5.131)
     assert step_of(recording, b"whoami").certainty is Certainty.BOUNDED
     assert not recording.gaps
 
@@ -104,7 +112,8 @@ def test_a_windows_transcript_is_lines_only() -> None:
 
 def test_uploads_of_plain_events_bound_the_end_when_nobody_else_does() -> None:
     piece = transcript(DATA, kind=TranscriptKind.PLAIN_EVENTS)
-    evidence = replace(piece.evidence, stamps_ms=(1_700_000_020_000,))  # type: ignore[type-var]
+    assert isinstance(piece.evidence, Transcript)
+    evidence = replace(piece.evidence, stamps_ms=(1_700_000_020_000,))
     recording = build(SESSION, [Piece(evidence, piece.provenance), history(0.0, None)])
     assert max(step.latest or 0 for step in recording.timeline) == 20.0
 
@@ -140,8 +149,9 @@ def test_clocks_that_differ_are_told_and_the_history_is_moved(skew: float, says:
 
 def test_stamps_of_whole_seconds_are_wide_and_never_on_a_grid() -> None:
     piece = streamed((5.0, ["sh-5.2$ whoami", "ssm-user"]), (9.0, ["sh-5.2$ exit", "exit"]))
-    events = tuple(replace(event, rounded_ms=999) for event in piece.evidence.events)  # type: ignore[union-attr]
-    rounded = Piece(replace(piece.evidence, events=events), piece.provenance)  # type: ignore[arg-type]
+    assert isinstance(piece.evidence, Streaming)
+    events = tuple(replace(event, rounded_ms=999) for event in piece.evidence.events)
+    rounded = Piece(replace(piece.evidence, events=events), piece.provenance)
     end = line_end(build(SESSION, [transcript(DATA), rounded, history(0.0, 12.0)]), b"exit")
     assert end.latest == pytest.approx(10.0)
     assert end.certainty is Certainty.BOUNDED
