@@ -18,11 +18,14 @@ from replayer.terminal.charsets import CHARSETS, Charset
 from replayer.terminal.emulator import Emulator
 from replayer.terminal.grid import Buffer, Saved
 from replayer.terminal.pens import Pen, pen
-from replayer.terminal.rows import NOTHING, Row
+from replayer.terminal.rows import CONTINUED, NOTHING, Row
 
 CAP = 32 * 1024 * 1024
 """Bytes that a store keeps at most."""
-_BETWEEN = "\x1f"  # never in a cell
+_BETWEEN, _SECOND = (
+    "\x1f",
+    "\x1e",
+)  # never in a cell: between cells, and the second column of a wide character
 _NAMES: dict[int, str] = {id(table): name for name, table in CHARSETS.items()}
 
 
@@ -37,8 +40,10 @@ class _Packer:
 
     def row(self, row: Row) -> tuple[str, bool, list[int], bool]:
         chars, pens = row.chars, row.pens
+        if CONTINUED in chars:
+            chars = [char or _SECOND for char in chars]
         text = "".join(chars)
-        apart = len(text) != len(chars) or "" in chars
+        apart = len(text) != len(chars)  # some cells hold several characters
         if apart:
             text = _BETWEEN.join(chars)
         first = pens[0]
@@ -84,7 +89,7 @@ def pack(emulator: Emulator) -> bytes:
         ),
     )
     pens = [(p.style.fg, p.style.bg, p.style.flags, p.protected) for p in packer.pens]
-    return zlib.compress(marshal.dumps((pens, state)), 1)
+    return zlib.compress(marshal.dumps((pens, state)), 4)
 
 
 class _Unpacker:
@@ -97,6 +102,8 @@ class _Unpacker:
     def row(self, packed: tuple[str, bool, list[int], bool]) -> Row:
         text, apart, runs, wrapped = packed
         chars = text.split(_BETWEEN) if apart else list(text)
+        if _SECOND in text:
+            chars = [CONTINUED if char == _SECOND else char for char in chars]
         chars += [NOTHING] * (self.cols - len(chars))
         if len(runs) == 1:
             pens = [self.pens[runs[0]]] * self.cols
