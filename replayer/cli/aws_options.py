@@ -63,6 +63,11 @@ _OPTIONS = (
         help="Read log events without the masks of a data protection policy; needs logs:Unmask.",
     ),
 )
+_NO_CACHE = click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Keep nothing of what is read from AWS on this machine, and use nothing that was kept.",
+)
 _NAMES = ("profiles", "regions", "buckets", "prefixes", "log_groups", "endpoint_url", "unmask")
 
 
@@ -76,6 +81,7 @@ def aws(command: Command) -> Command:
     def run(*args: Any, sources: tuple[str, ...], **options: Any) -> Any:
         from replayer.settings import load_settings  # reads a file, which --help need not
 
+        no_cache = options.pop("no_cache")
         context = click.get_current_context()
         given = {name: value for name in _NAMES if (value := options.pop(name))}
         named = any(
@@ -83,8 +89,10 @@ def aws(command: Command) -> Command:
         )
         if named and (sources or options.get("paths")) and AWS not in sources:
             sources = (*sources, AWS)
+        if no_cache:
+            given["cache_mb"] = 0
         return command(*args, sources=sources, aws=replace(load_settings().aws, **given), **options)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_OPTIONS, _NO_CACHE)):
         run = option(run)
     return run  # type: ignore[return-value]  # click hands over keywords that the command takes

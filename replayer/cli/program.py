@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from replayer import __version__
+from replayer.cli.cache import cache
 from replayer.cli.export import export
 from replayer.cli.fetch import fetch
 from replayer.cli.frame import frame
@@ -36,5 +37,5 @@ def program() -> None:
     """
 
 
-for command in (open_app, list_sessions, show, play, frame, export, fetch, usage):
+for command in (open_app, list_sessions, show, play, frame, export, fetch, usage, cache):
     program.add_command(command)

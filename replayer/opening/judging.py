@@ -40,6 +40,13 @@ def named(entry: Entry, names: Mapping[str, str]) -> Entry:
     return replace(entry, session=replace(entry.session, target_name=name, said_by=said))
 
 
+def gone(entry: Entry) -> Entry:
+    """Return what is left of an entry that was there the last time, and that no source tells of any more."""
+    traces = tuple(replace(trace, state=TraceState.ABSENT) for trace in entry.session.traces)
+    remark = "it was there the last time, and no source tells of it any more"
+    return Entry(replace(entry.session, traces=traces), (), (remark,))
+
+
 def _traces(entry: Entry, answers: tuple[Answer, ...], now: datetime | None) -> Iterator[Trace]:
     session = entry.session
     for trace in session.traces:

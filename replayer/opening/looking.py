@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from replayer.errors import NoSuchSession, ReplayError
+from replayer.opening import settling
 from replayer.opening.gathering import Told, gathered
-from replayer.opening.judging import judged, named
 from replayer.opening.spec import AWS, Spec, SpecKind, parse_spec
-from replayer.session import TraceSource
 from replayer.settings import AwsSettings
 from replayer.sources import Catalog, Entry, Item, Sighting, Skipped, bundled, folder
 from replayer.sources.item import never
@@ -41,6 +39,7 @@ def catalog(
     *,
     aws: AwsSettings = _NO_AWS,
     wanted: Wanted = _ALL,
+    remembered: bool = False,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[Entry | Skipped | Answer]:
     """Yield the entries in `places` while they are found, what was passed over, and how asking each source went.
@@ -51,45 +50,31 @@ def catalog(
         places: files, folders, `-`, `fixture:`, `fixture:NAME`, `aws:`, `s3://…` and `logs://…`, as they are typed.
         aws: which accounts are asked, and for what.
         wanted: what AWS is asked for; files are looked at all the same.
+        remembered: whether what AWS told the last time comes at once, before it is asked again.
         cancelled: asked between files and between chunks of large ones; True ends the search.
 
     Raises:
         NoSuchSession: a place does not exist.
         SourceFailed: a place cannot be listed or read.
     """
+    specs = [parse_spec(place) for place in places]
+    whole = any(spec.kind is SpecKind.AWS for spec in specs) and wanted == _ALL
+    before = settling.recalled(aws) if remembered and whole else {}
+    yield from before.values()
     found = Catalog()
     answers: dict[str, Answer] = {}
-    for place in places:
-        for each in sighted(parse_spec(place), aws=aws, wanted=wanted, cancelled=cancelled):
-            if isinstance(each, Sighting):
-                yield found.add(each)
-                continue
+    for spec in specs:
+        for each in sighted(spec, aws=aws, wanted=wanted, cancelled=cancelled):
             if isinstance(each, Answer):
                 answers[each.where] = each
-            yield each
-    if not answers or cancelled():
-        return
-    names: dict[str, str] = {}
-    if wanted.id is None and any(each.kind is TraceSource.HISTORY for each in answers.values()):
-        for told in _names_of(found, aws, cancelled):
-            if isinstance(told, Answer):
-                yield told
-            else:
-                names.update([told])
-    now = datetime.now(UTC)
-    for entry in found:
-        marked = judged(named(entry, names), answers.values(), now if wanted.is_all else None)
-        if marked is not entry:
-            yield marked
-
-
-def _names_of(
-    entries: Iterable[Entry], aws: AwsSettings, cancelled: Callable[[], bool]
-) -> Iterator[tuple[str, str] | Answer]:
-    from replayer.sources.aws import finding  # boto3 takes a third of a second to load
-
-    targets = dict.fromkeys(entry.session.target for entry in entries)
-    yield from finding.target_names(aws, [each for each in targets if each], cancelled)
+            if not isinstance(each, Sighting):
+                yield each
+            elif (entry := found.add(each)).key not in before:
+                yield entry  # one that was shown whole is not shown in part again
+    if answers and not cancelled():
+        yield from settling.settled(found, answers, before, aws, wanted, cancelled)
+        if whole:
+            settling.remember(found, aws)
 
 
 def sighted(

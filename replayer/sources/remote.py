@@ -34,4 +34,5 @@ class Growing(Protocol):
 def origin_of(file: BinaryIO) -> Mapping[str, str]:
     """Return the origin of an opened item; empty for a file of this machine."""
     raw = file.raw if isinstance(file, io.BufferedReader) else file
-    return raw.origin if isinstance(raw, Remote) else {}
+    found: Mapping[str, str] = getattr(raw, "origin", {})
+    return found

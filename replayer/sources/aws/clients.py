@@ -6,6 +6,7 @@ the account shares its quotas with everybody else who uses it.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from botocore.loaders import Loader, create_loader
 from replayer.errors import ReplayError
 from replayer.settings import AwsSettings
 from replayer.sources.aws.faults import aws_errors
+from replayer.sources.cache import Cache
 from replayer.sources.sighting import account_of
 
 if TYPE_CHECKING:
@@ -81,6 +83,8 @@ class Account:
         """
         self.profile = profile
         self._settings = settings
+        self.cache = Cache(settings.cache_mb)
+        """Where text is kept that need not be read again."""
         self._clients: dict[str, Any] = {}
         self._lock = threading.RLock()  # sessions are not to be shared between threads, clients are
         with self.errors("the AWS configuration", "nothing"):
@@ -92,6 +96,12 @@ class Account:
     def __str__(self) -> str:
         """Return what tells this account from the others, for people."""
         return " ".join(filter(None, (self.profile, self.region))) or "the default profile"
+
+    @property
+    def identity(self) -> tuple[str | None, ...]:
+        """What tells it from other accounts of this machine, as far as no call is needed for that."""
+        of_shell = (os.environ.get(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL"))
+        return (self._session.profile_name, self.region, *of_shell)
 
     def errors(self, where: str, permission: str) -> AbstractContextManager[None]:
         """Return a context in which AWS's errors become errors for people; see `faults.aws_errors`."""

@@ -109,12 +109,19 @@ class StreamOpener:
     group: str
     stream: str
     unmask: bool
+    last_ms: int = 0
+    """The stamp of its last event, where its session is surely over; 0 else."""
 
     def __call__(self) -> BinaryIO:
-        """Open the stream at its start."""
-        return io.BufferedReader(
-            LogStream(self.account, self.group, self.stream, unmask=self.unmask)
-        )
+        """Open the stream at its start; out of the cache where that has it."""
+        place = f"{self.account.profile} {self.account.region} {self.group}/{self.stream}"
+        pin = f"logs {place} {self.last_ms} {self.unmask}" if self.last_ms else ""
+        cache = self.account.cache
+        kept = cache.text(pin)
+        if kept is not None:
+            return kept
+        source = LogStream(self.account, self.group, self.stream, unmask=self.unmask)
+        return io.BufferedReader(cache.keeping(pin, source))
 
     def growth(self, cancelled: Cancelled) -> Iterator[bytes]:
         """Yield the pages there are, then those that come, until the session has ended and all of it has arrived.

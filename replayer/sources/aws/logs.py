@@ -22,7 +22,7 @@ from replayer.sources.item import Item
 from replayer.sources.naming import looks_like_id
 from replayer.sources.sighting import Sighting, account_of, sightings
 from replayer.sources.skipped import Skipped
-from replayer.sources.source import Source, Wanted
+from replayer.sources.source import LONGEST, Source, Wanted
 
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import LogStreamTypeDef
@@ -147,12 +147,14 @@ def _sighting(account: Account, group: str, unmask: bool, found: LogStreamTypeDe
     first, last = found.get("firstEventTimestamp"), found.get("lastEventTimestamp")
     streamed = first is not None and last is not None and last - first > _STREAMED
     where = f"logs://{group}/{name}"
+    begun = moment(first)
+    is_over = begun is not None and datetime.now(UTC) - begun > LONGEST + _STALE
     item = Item(
         where=where,
         name=name,
         folder="",
         modified=moment(last),
-        open=StreamOpener(account, group, name, unmask),
+        open=StreamOpener(account, group, name, unmask, (last or 0) if is_over else 0),
     )
     session = Session(
         key=name,

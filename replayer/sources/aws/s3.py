@@ -16,7 +16,7 @@ from replayer.errors import NoSuchSession, ReplayError
 from replayer.formats.evidence import TranscriptKind
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.aws.clients import Account, Cancelled
-from replayer.sources.aws.s3_object import open_object
+from replayer.sources.aws.s3_object import ObjectOpener
 from replayer.sources.item import Item, never
 from replayer.sources.naming import looks_like_id
 from replayer.sources.sighting import Sighting
@@ -79,7 +79,7 @@ def object_item(account: Account, bucket: str, key: str) -> Item:
         folder="",
         size=reply["ContentLength"],
         modified=reply["LastModified"].astimezone(UTC),
-        open=partial(open_object, account, bucket, key, etag, version),
+        open=ObjectOpener(account, bucket, key, etag, version),
         named=True,
     )
 
@@ -177,5 +177,5 @@ def _item(account: Account, bucket: str, prefix: str, found: ObjectTypeDef) -> I
         folder=folder[len(prefix) :],
         size=found["Size"],
         modified=found["LastModified"].astimezone(UTC),
-        open=partial(open_object, account, bucket, key, found.get("ETag", "")),
+        open=ObjectOpener(account, bucket, key, found.get("ETag", "")),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from botocore.exceptions import (
     ConnectionClosedError,
@@ -136,8 +137,22 @@ class S3Object(Remote):
             self._body = None
 
 
-def open_object(
-    account: Account, bucket: str, key: str, etag: str = "", version: str = ""
-) -> io.BufferedReader:
-    """Open the object of that `etag` and `version`; reading fails when it was replaced since."""
-    return io.BufferedReader(S3Object(account, bucket, key, etag=etag, version=version), BUFFER)
+@dataclass(frozen=True, slots=True)
+class ObjectOpener:
+    """Opens an object of one `etag` and `version`; reading fails when it was replaced since."""
+
+    account: Account
+    bucket: str
+    key: str
+    etag: str = ""
+    version: str = ""
+
+    def __call__(self) -> BinaryIO:
+        """Open the object at its start; out of the cache where that has it."""
+        cache = self.account.cache
+        pin = f"s3 {self.bucket}/{self.key} {self.etag} {self.version}" if self.etag else ""
+        kept = cache.text(pin)
+        if kept is not None:
+            return kept
+        source = S3Object(self.account, self.bucket, self.key, etag=self.etag, version=self.version)
+        return io.BufferedReader(cache.keeping(pin, source), BUFFER)

@@ -66,10 +66,10 @@ def test_a_connection_that_breaks_in_mid_body_is_taken_up_again(
 
 
 def test_an_object_that_was_replaced_while_it_was_read_is_not_mixed_with_the_new_one(
-    cloud: Cloud, quick: AwsSettings
+    cloud: Cloud,
 ) -> None:
     filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(100))
-    entry = find_one([OBJECT], aws=quick)
+    entry = find_one([OBJECT], aws=AwsSettings(calls_per_second=1e4, cache_mb=0))
     filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(50))
     with pytest.raises(SourceFailed, match="replaced"):
         open_recording(entry)
