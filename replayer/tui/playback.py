@@ -39,6 +39,8 @@ class Playback:
         self._shown: int | None = None
         self._steps = 0
         self._searching = False
+        self._from = 0
+        """Where the search for a change began: if the player is elsewhere by then, nobody wants its result."""
 
     def load(self, newer: Version) -> None:
         """Go on in a newer version: by offset when the bytes are the same, else by line."""
@@ -48,7 +50,6 @@ class Playback:
             self.player.seek_to_offset(same_line(older, newer.recording, self.player.offset))
         self._projection.load(newer.recording)
         self._shown = None
-        self._steps = 0
 
     def close(self) -> None:
         """Let the thread end."""
@@ -67,18 +68,17 @@ class Playback:
     def step(self, *, forward: bool) -> None:
         """Pause and look for the next or previous change of the screen; steps asked for meanwhile add up."""
         self.player.pause()
+        if not self._searching:
+            self._steps = 0
         self._steps += 1 if forward else -1
         self._search()
-
-    def forget_steps(self) -> None:
-        """Go on from where another action leads; a change still looked for is of no interest."""
-        self._steps = 0
 
     def found(self, offset: int | None, *, forward: bool) -> None:
         """Go to the change that was found, and on to the next one if more steps were asked for."""
         self._searching = False
-        if offset is None or not self._steps:
+        if offset is None or self.player.offset != self._from:
             self._steps = 0
+        if offset is None or not self._steps:
             return
         self._steps -= 1 if forward else -1
         if forward:
@@ -90,7 +90,15 @@ class Playback:
     def _search(self) -> None:
         if self._steps and not self._searching:
             self._searching = True
-            self._projection.search(self.player.offset, forward=self._steps > 0)
+            self._from = self.player.offset
+            self._projection.search(self._from, forward=self._steps > 0)
+
+    def go_to_marker(self, *, forward: bool) -> None:
+        """Go to the next or the previous marker, if there is one."""
+        if forward:
+            self.player.seek_to_next(self.markers)
+        else:
+            self.player.seek_to_previous(self.markers)
 
     @property
     def markers(self) -> tuple[int, ...]:

@@ -31,6 +31,7 @@ from replayer.tui.pace import Pace
 from replayer.tui.playback import Playback, Version, version
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.request import ReplayRequest
+from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.status import Status, status_of
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.prompt_bar import PromptBar
@@ -43,7 +44,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(Screen[None]):
+class ReplayScreen(PlayerActions, Screen[None]):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -102,7 +103,7 @@ class ReplayScreen(Screen[None]):
         self._clock = clock
         self._palette = palette
         self.set_reactive(ReplayScreen.zone, zone)
-        self._idle_cut = idle_cut
+        self.idle_cut = request.idle or idle_cut
         self._folder = folder or Path.cwd()
         self._playback: Playback | None = None
         self._open: Job[Version] | None = None
@@ -267,67 +268,16 @@ class ReplayScreen(Screen[None]):
 
     # Actions
 
-    def action_toggle_playback(self) -> None:
-        self._do(lambda playback: playback.player.toggle())
-
-    def action_seek(self, seconds: float) -> None:
-        self._do(lambda playback: playback.player.seek_by(seconds))
-
-    def action_seek_share(self, percent: float) -> None:
-        self._do(
-            lambda playback: playback.player.seek(
-                playback.player.position + playback.player.timeline.duration * percent / 100
-            )
-        )
-
-    def action_seek_percent(self, percent: float) -> None:
-        self._do(lambda playback: playback.player.seek_percent(percent))
-
-    def action_step(self, forward: bool) -> None:
-        if self._playback is not None:
-            self._playback.step(forward=forward)
-            self._moved()
-
-    def action_marker(self, forward: bool) -> None:
-        self._do(
-            lambda playback: (
-                playback.player.seek_to_next(playback.markers)
-                if forward
-                else playback.player.seek_to_previous(playback.markers)
-            )
-        )
-
-    def action_slower(self) -> None:
-        self._do(lambda playback: playback.player.slower())
-
-    def action_faster(self) -> None:
-        self._do(lambda playback: playback.player.faster())
-
-    def action_normal_speed(self) -> None:
-        self._do(lambda playback: playback.player.set_speed(1.0))
-
-    def action_toggle_idle(self) -> None:
-        cut = self.request.idle or self._idle_cut
-        self._do(
-            lambda playback: playback.player.limit_idle(
-                cut if playback.player.idle_limit is None else None
-            )
-        )
-
-    def action_skip_pause(self) -> None:
-        self._do(lambda playback: playback.player.skip_pause())
-
-    def _do(self, act: Callable[[Playback], object]) -> None:
+    def move(self, act: Callable[[Playback], object]) -> None:
         """Let the player do something and show what came of it; before there is one, nothing."""
         if self._playback is not None:
-            self._playback.forget_steps()
             act(self._playback)
             self._moved()
 
     @on(TimelineBar.SeekRequested)
     def seek(self, message: TimelineBar.SeekRequested) -> None:
         """Go where the user pointed."""
-        self._do(lambda playback: playback.player.seek(message.position))
+        self.move(lambda playback: playback.player.seek(message.position))
 
     def action_look(self, lines: int, columns: int = 0) -> None:
         self.panel.look(columns, lines)

@@ -10,7 +10,6 @@ from datetime import UTC, tzinfo
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -19,47 +18,28 @@ from textual.widgets import Static
 
 from replayer.errors import ReplayError
 from replayer.foreign import shown
-from replayer.opening import Job, catalog, usual_places, versions
+from replayer.opening import Job, catalog, usual_places
 from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
-from replayer.terminal import Projector
-from replayer.terminal.cells import Frame
 from replayer.tui import wording
 from replayer.tui.answers import brief, in_full
-from replayer.tui.details import details
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
-from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
+from replayer.tui.listing import SORTS, Listing, Order, session_row
 from replayer.tui.pace import Pace, outlook
-from replayer.tui.playback import Version, version
 from replayer.tui.widgets.key_line import KeyLine
+from replayer.tui.widgets.preview_pane import PreviewPane
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.session_table import SessionTable, next_order
 from replayer.tui.widgets.split_line import SplitLine
-from replayer.tui.widgets.terminal_view import TerminalView
 
 _FILL = 0.1
 """Seconds between two fills of the table: it grows without flicker, and keys come between."""
-_REST = 0.15
-"""Seconds that the cursor rests before a preview is made: moving through the list opens nothing."""
-_PREVIEW = 32 << 10
-"""Bytes of output after which the preview shows the screen."""
 _SMALL = 30, 110
 """Below so many lines or columns there is no preview."""
 BUNDLED = "fixture:"
 NO_PLACE = "These sessions come with the program. To see your own: ssm-replay PATH"
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What was found out about a session by opening its beginning."""
-
-    key: str
-    version: Version
-    frame: Frame
-    whole: bool
-    """Whether the frame is the last one."""
 
 
 class SessionsScreen(Screen[None]):
@@ -105,12 +85,6 @@ class SessionsScreen(Screen[None]):
 
         error: Exception
 
-    @dataclass
-    class Previewed(Message):
-        """A preview is ready."""
-
-        preview: Preview
-
     def __init__(
         self, places: tuple[str, ...], zone: tzinfo = UTC, aws: AwsSettings | None = None
     ) -> None:
@@ -127,18 +101,13 @@ class SessionsScreen(Screen[None]):
         self._searching = True
         self._problem = ""
         self._search: Job[Entry | Skipped | Answer] | None = None
-        self._preview: Job[Preview] | None = None
-        self._previewed: Preview | None = None
         # kept, not looked up: what is found may come when the children are not yet there, or no longer
         self._title = SplitLine(id="title")
         self._filter = PromptBar("/", "words, owner:alice target:web since:2h", id="filter")
         self._table = SessionTable(self._listing, zone, id="table")
         self._empty = Static(id="empty", markup=False)
-        self._details = Static(id="details", markup=False)
-        self._note = Static(id="screen-note", markup=False)
-        self._screenful = TerminalView(id="screen")
+        self._preview = PreviewPane(zone)
         self._fill_timer: Timer | None = None
-        self._rest_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self._title
@@ -146,11 +115,7 @@ class SessionsScreen(Screen[None]):
         yield self._filter
         yield self._table
         yield self._empty
-        with Horizontal(id="preview"):
-            yield self._details
-            with Vertical(id="screenful"):
-                yield self._note
-                yield self._screenful
+        yield self._preview
         yield KeyLine()
 
     # Filling
@@ -165,9 +130,8 @@ class SessionsScreen(Screen[None]):
         self._update()
 
     def on_unmount(self) -> None:
-        for job in (self._search, self._preview):
-            if job is not None:
-                job.cancel()
+        if self._search is not None:
+            self._search.cancel()
 
     def _look(self, cancelled: Callable[[], bool]) -> Iterator[Entry | Skipped | Answer]:
         """Look for sessions; runs in the job's thread, since asking for credentials may take seconds."""
@@ -277,52 +241,18 @@ class SessionsScreen(Screen[None]):
 
     @on(SessionTable.Highlighted)
     def highlighted(self, message: SessionTable.Highlighted) -> None:
-        """Show what is known at once, and what takes opening it when the cursor rests."""
-        self._previewed = None
-        self._show_details(message.row)
-        if self._rest_timer is not None:
-            self._rest_timer.stop()
-            self._rest_timer = None
-        if self._preview is not None:
-            self._preview.cancel()
-        if message.row is not None and message.row.outlook.pace is not Pace.NOTHING:
-            entry = message.row.entry
-            self._rest_timer = self.set_timer(_REST, lambda: self._open_preview(entry))
+        """Show what is known of another session."""
+        self._preview.show(message.row)
 
-    def _open_preview(self, entry: Entry) -> None:
-        self._rest_timer = None
-        if not self.query_one("#preview").display:
-            return
-        self._preview = Job(
-            lambda cancelled: _previews(entry, cancelled),
-            on_result=lambda preview: self.post_message(self.Previewed(preview)),
-            on_error=lambda _error: None,  # the replay says it, when the user asks for that
-        )
-
-    @on(Previewed)
-    def previewed(self, message: Previewed) -> None:
-        """Show the preview, and what it taught about the session's times."""
-        preview, row = message.preview, self._table.row
-        if row is None or row.session.key != preview.key:
-            return
-        self._previewed = preview
-        if preview.version.recording.complete:
-            row = session_row(row.entry, preview.version.outlook)
-            self._listing.add([row])
+    @on(PreviewPane.Opened)
+    def looked_into(self, message: PreviewPane.Opened) -> None:
+        """Let the list say what opening a session taught about its times."""
+        preview = message.preview
+        place = self._listing.position(preview.key)
+        if place is not None and preview.version.recording.complete:
+            entry = self._listing[place].entry
+            self._listing.add([session_row(entry, preview.version.outlook)])
             self._table.update()
-        self._show_details(row)
-
-    def _show_details(self, row: SessionRow | None) -> None:
-        preview = self._previewed
-        recording = preview.version.recording if preview else None
-        text = details(row, recording, self._zone) if row else Content("")
-        self._details.update(text)
-        note = ""
-        if preview is not None:
-            note = "the last screen" if preview.whole else f"the screen after {_PREVIEW >> 10} kB"
-        self._note.update(note)
-        self._screenful.display = preview is not None
-        self._screenful.picture = preview.frame if preview else None
 
     def on_resize(self) -> None:
         lines, columns = _SMALL
@@ -397,16 +327,6 @@ class SessionsScreen(Screen[None]):
         if self._problem:
             parts.append(Content.styled(self._problem, "bold $text-error"))
         self.app.push_screen(TextDialog("What is known", Content("\n").join(parts)))
-
-
-def _previews(entry: Entry, cancelled: Callable[[], bool]) -> Iterator[Preview]:
-    """Yield the preview of an entry: its first version is enough, however large it is."""
-    for recording in versions(entry, cancelled=cancelled):
-        offset = min(len(recording.data), _PREVIEW)
-        frame = Projector(recording).frame_at(offset)
-        whole = recording.complete and offset == len(recording.data)
-        yield Preview(entry.key, version(recording), frame, whole)
-        return
 
 
 def _order_words(order: Order) -> str:

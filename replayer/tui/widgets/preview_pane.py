@@ -1,0 +1,122 @@
+"""What is known of the session at the cursor, and a screenful of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from replayer.opening import Job, versions
+from replayer.sources import Entry
+from replayer.terminal import Projector
+from replayer.terminal.cells import Frame
+from replayer.tui.details import details
+from replayer.tui.listing import SessionRow
+from replayer.tui.pace import Pace
+from replayer.tui.playback import Version, version
+from replayer.tui.widgets.terminal_view import TerminalView
+
+_REST = 0.15
+"""Seconds that a session must stay at the cursor before it is opened: moving through the list opens nothing."""
+_SHOWN = 32 << 10
+"""Bytes of output after which the screen is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was found out about a session by opening its beginning."""
+
+    key: str
+    version: Version
+    frame: Frame
+    whole: bool
+    """Whether the frame is the last one."""
+
+
+class PreviewPane(Horizontal):
+    """Shows a row at once, and what takes opening it a little later."""
+
+    @dataclass
+    class Opened(Message):
+        """A session was opened: more is known of it than the list says."""
+
+        preview: Preview
+
+    def __init__(self, zone: tzinfo = UTC) -> None:
+        """Take the zone in which dates are shown."""
+        super().__init__()
+        self._zone = zone
+        self._row: SessionRow | None = None
+        self._job: Job[Preview] | None = None
+        self._timer: Timer | None = None
+        self._details = Static(id="details", markup=False)
+        self._note = Static(id="screen-note", markup=False)
+        self._screen = TerminalView()
+
+    def compose(self) -> ComposeResult:
+        yield self._details
+        with Vertical(id="screenful"):
+            yield self._note
+            yield self._screen
+
+    def on_unmount(self) -> None:
+        self._drop()
+
+    def show(self, row: SessionRow | None) -> None:
+        """Show another row; the one before is not opened any more."""
+        self._drop()
+        self._row = row
+        self._draw(None)
+        if row is not None and row.outlook.pace is not Pace.NOTHING:
+            self._timer = self.set_timer(_REST, self._open)
+
+    def _drop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._job is not None:
+            self._job.cancel()
+
+    def _open(self) -> None:
+        self._timer = None
+        if self._row is None or not self.display:
+            return
+        entry = self._row.entry
+        self._job = Job(
+            lambda cancelled: _previews(entry, cancelled),
+            on_result=lambda preview: self.post_message(self.Opened(preview)),
+            on_error=lambda _error: None,  # the replay says it, when the user asks for that
+        )
+
+    def on_preview_pane_opened(self, message: Opened) -> None:
+        """Show the screenful, unless another row came meanwhile."""
+        if self._row is not None and self._row.session.key == message.preview.key:
+            self._draw(message.preview)
+
+    def _draw(self, preview: Preview | None) -> None:
+        recording = preview.version.recording if preview else None
+        row = self._row
+        self._details.update(details(row, recording, self._zone) if row else Content(""))
+        note = ""
+        if preview is not None:
+            note = "the last screen" if preview.whole else f"the screen after {_SHOWN >> 10} kB"
+        self._note.update(note)
+        self._screen.display = preview is not None
+        self._screen.picture = preview.frame if preview else None
+
+
+def _previews(entry: Entry, cancelled: Callable[[], bool]) -> Iterator[Preview]:
+    """Yield the preview of an entry: its first version is enough, however large it is."""
+    for recording in versions(entry, cancelled=cancelled):
+        offset = min(len(recording.data), _SHOWN)
+        frame = Projector(recording).frame_at(offset)
+        whole = recording.complete and offset == len(recording.data)
+        yield Preview(entry.key, version(recording), frame, whole)
+        return
