@@ -13,6 +13,7 @@ from replayer.recording.activity import Activity, read_activity
 from replayer.recording.calls import POLL, SLACK, Call, Event, calls_of, distinct
 from replayer.recording.choosing import Chosen
 from replayer.recording.clock import on_host_clock, skew_of, zero_of
+from replayer.recording.clocked import clocks_of, narrowed, with_clocks
 from replayer.recording.deliveries import Alignment, Delivery
 from replayer.recording.extending import rest_of
 from replayer.recording.fusion import align
@@ -128,9 +129,12 @@ def _timed(
 ) -> Timeline:
     origin = limit.start if limit.start is not None else found[0].latest if found else 0.0
     covered = bool(found) and found[-1].end >= len(source)
+    bounds = bounds_of(source, found, limit, pumped=newline is Newline.CRLF)
+    clocks = clocks_of(source, activity.spans(), bounds)
+    bounds = narrowed(source, bounds, clocks)
     moments = pace(
         activity,
-        _anchors(source, found, unit_of, origin),
+        with_clocks(_anchors(source, found, unit_of, origin), activity, clocks, origin),
         start=None if limit.first is None else limit.first - origin,
         end=None
         if covered or not whole or limit.last is None or limit.start is None
@@ -140,7 +144,6 @@ def _timed(
     zero = zero_of(session, limit, moments[0] + origin if found and moments else None)
     shift = origin - zero.moment
     moments = array("d", (moment + shift for moment in moments))
-    bounds = bounds_of(source, found, limit, pumped=newline is Newline.CRLF)
     return steps(source, activity, moments, bounds, found, limit, zero.moment).build(
         duration=None if limit.end is None else limit.end - zero.moment,
         started=zero.started,

@@ -35,6 +35,8 @@ class Bounds:
     latest: array[float]
     window: array[int]
     """Index of the window that brought the slice; -1 where none did."""
+    clocked: bool = False
+    """Whether clocks that the output shows narrowed those that were wide."""
 
 
 def bounds_of(source: Slices, windows: Sequence[Window], limits: Limits, *, pumped: bool) -> Bounds:
@@ -139,7 +141,7 @@ def steps(
 ) -> TimelineBuilder:
     """Return the steps of a timeline whose time 0 is `zero`; `moments` are the units' in seconds from there."""
     builder = TimelineBuilder()
-    basis = _bases(windows, limits)
+    basis = _bases(windows, limits, clocked=bounds.clocked)
     before = -math.inf if limits.earliest is None else limits.earliest
     window_before = -1
     index, start = 0, 0
@@ -196,21 +198,24 @@ def _add(
     )
 
 
-def _bases(windows: Sequence[Window], limits: Limits) -> Callable[[int, bool], str]:
+def _bases(
+    windows: Sequence[Window], limits: Limits, *, clocked: bool
+) -> Callable[[int, bool], str]:
     """Return a function that names what a window, or none (-1), says of an LF or of what stands before it."""
     around = limits.basis or "nothing: the pace is made up"
+    clocks = ", and clocks that the output shows" if clocked else ""
 
     @cache
     def basis(index: int, whole: bool) -> str:
         if index < 0:
-            return f"the lines around it, and {around}" if windows else around
+            return f"the lines around it, and {around}{clocks}" if windows else around + clocks
         window = windows[index]
         stamp = _clock(window.latest)
-        if not whole:
-            return f"the line before it, and the event stamped {stamp}"
-        if window.recorded:
+        if window.recorded and whole:
             return f"the event stamped {stamp}, and the poll before it"
-        return f"the event stamped {stamp}, and the one before it"
+        if not whole:
+            return f"the line before it, and the event stamped {stamp}{clocks}"
+        return f"the event stamped {stamp}, and the one before it{clocks}"
 
     return basis
 

@@ -1,0 +1,102 @@
+"""Uses clocks that the output shows: to guide the pace, and to narrow bounds that are wide.
+
+Narrow bounds are left alone: a poll knows better than a clock that counts seconds. Source: docs/time.md.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isinf
+
+from replayer.recording.activity import Activity
+from replayer.recording.pacing import Anchor
+from replayer.recording.printed import Told, readings, told
+from replayer.recording.recording import Span
+from replayer.recording.slices import Slices
+from replayer.recording.timing import Bounds
+
+_WIDE = 2.0
+"""Seconds between two bounds from which on a clock is asked."""
+_TICK = 1.0
+"""Seconds for which a clock shows the same."""
+_LATE = 0.3
+"""Seconds that may pass from reading a clock to printing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clocks of a session that were printed when they say."""
+
+    told: tuple[Told, ...] = ()
+    bounding: bool = False
+    """Whether there are enough of them to bound."""
+
+
+def clocks_of(source: Slices, spans: Sequence[Span], bounds: Bounds) -> Clocks:
+    """Return the clocks in the output that agree with `bounds` and each other, where those are wide."""
+    found, windows = [], []
+    for reading in readings(source.data, spans):
+        index = bisect_left(source.ends, reading.offset)
+        before = index if reading.line else index - 1
+        if index < len(source):
+            window = bounds.earliest[max(0, before)], bounds.latest[index]
+            if not isinf(window[0]) and not isinf(window[1]):
+                found.append(reading)
+                windows.append(window)
+    agreed, bounding = told(found, windows)
+    widths = {
+        reading.offset: latest - earliest
+        for reading, (earliest, latest) in zip(found, windows, strict=True)
+    }
+    return Clocks(tuple(each for each in agreed if widths[each.offset] > _WIDE), bounding)
+
+
+def narrowed(source: Slices, bounds: Bounds, clocks: Clocks) -> Bounds:
+    """Return `bounds` with those that are wide narrowed by `clocks`."""
+    if not clocks.bounding or not clocks.told:
+        return bounds
+    earliest, latest = array("d", bounds.earliest), array("d", bounds.latest)
+    for each in clocks.told:
+        index = bisect_left(source.ends, each.offset)
+        earliest[index] = max(earliest[index], each.moment)
+        before = index if each.line else index - 1
+        if before >= 0:
+            latest[before] = min(latest[before], each.moment + _TICK + _LATE)
+    low, high = earliest[0], latest[-1]
+    for index in range(len(earliest)):
+        low = max(low, earliest[index])
+        earliest[index] = low if _is_wide(bounds, index) else bounds.earliest[index]
+    for index in range(len(latest) - 1, -1, -1):
+        high = min(high, latest[index])
+        latest[index] = high if _is_wide(bounds, index) else bounds.latest[index]
+    if any(low > high for low, high in zip(earliest, latest, strict=True)):
+        return bounds
+    if earliest == bounds.earliest and latest == bounds.latest:
+        return bounds
+    return Bounds(earliest, latest, bounds.window, clocked=True)
+
+
+def _is_wide(bounds: Bounds, index: int) -> bool:
+    return bounds.latest[index] - bounds.earliest[index] > _WIDE
+
+
+def with_clocks(
+    anchors: Sequence[Anchor], activity: Activity, clocks: Clocks, origin: float
+) -> list[Anchor]:
+    """Return `anchors` with those that the clocks give where no other is."""
+    result = list(anchors)
+    for each in clocks.told:
+        unit = bisect_left(activity.ends, each.offset)
+        moment = each.moment - origin
+        place = bisect_left([anchor.first for anchor in result], unit)
+        taken = any(
+            anchor.first <= unit <= anchor.last for anchor in result[max(0, place - 1) : place + 1]
+        )
+        before = result[place - 1].latest if place else moment
+        after = result[place].earliest if place < len(result) else moment
+        if not taken and before <= moment + _TICK and moment <= after + _TICK:
+            result.insert(place, Anchor(unit, unit, moment, moment + _TICK))
+    return result

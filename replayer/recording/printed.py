@@ -1,0 +1,134 @@
+"""Clocks that the host printed into its own output, where they can be trusted.
+
+A clock in a prompt, a line that is nothing but a date, and the head of `top` or `uptime` were printed when they say.
+Stamps of log lines are not heard: they may be old, and a line may name a time to come. Each reading must lie within
+the bounds that are known without it, and all of them together must fit one time zone and never go back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from replayer.recording.recording import Span, SpanKind
+from replayer.recording.undo import Data
+
+_DAY = 86_400
+_ENOUGH = 3
+"""Readings from which on they bound; fewer only guide the pace."""
+_LONGEST = 200
+"""Bytes of a prompt or a line in which a clock is looked for."""
+_TIME = rb"(?P<h>[01]\d|2[0-3]):(?P<m>[0-5]\d):(?P<s>[0-5]\d)"
+_MONTHS = rb"(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_IN_PROMPT = re.compile(rb"(?<![\d:])" + _TIME + rb"(?![\d:])")
+_LINE = re.compile(
+    rb"(?:^|\n)(?:\x1b\[\?2004l\r)?"
+    rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+    + _MONTHS
+    + rb" [ \d]\d "
+    + _TIME
+    + rb" (?P<zone>UTC|GMT|[A-Z]{2,5}) \d{4}"
+    + rb"|(?P<date>\d{4}-\d\d-\d\d)[T ]"
+    + _TIME.replace(b"P<", b"P<i")
+    + rb"(?P<utc>Z|\+00:?00)?"
+    + rb"|(?:top - | )"
+    + _TIME.replace(b"P<", b"P<u")
+    + rb" up [^\r\n]{1,120}load average[^\r\n]{1,60}"
+    + rb"|"
+    + _TIME.replace(b"P<", b"P<t")
+    + rb")\r?\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clock that was printed."""
+
+    offset: int
+    """The byte behind it."""
+    line: bool
+    """Whether it is a line of its own, with its LF; else it stands in a prompt."""
+    second: int
+    """Second of the day, in the host's zone."""
+    utc: bool
+    """Whether it says itself that it is UTC."""
+
+
+def readings(data: Data, spans: Sequence[Span]) -> Iterator[Reading]:
+    """Yield the clocks in `data` that were printed when they say, in order."""
+    found = [*_in_prompts(data, spans), *_on_lines(data)]
+    yield from sorted(found, key=lambda reading: reading.offset)
+
+
+def _in_prompts(data: Data, spans: Sequence[Span]) -> Iterator[Reading]:
+    for span in spans:
+        if span.kind is SpanKind.PROMPT:
+            start = max(span.offset, span.offset + span.length - _LONGEST)
+            text = data[start : span.offset + span.length]
+            last = deque(_IN_PROMPT.finditer(text), maxlen=1)
+            for match in last:  # a prompt that says when the last command ended says now behind it
+                yield Reading(start + match.end(), False, _second(match, ""), False)
+
+
+def _on_lines(data: Data) -> Iterator[Reading]:
+    for match in _LINE.finditer(data):
+        kind = next(each for each in ("", "i", "u", "t") if match[f"{each}h"] is not None)
+        utc = match["utc"] is not None or match["zone"] in {b"UTC", b"GMT"}
+        yield Reading(match.end(), True, _second(match, kind), utc)
+
+
+def _second(match: re.Match[bytes], kind: str) -> int:
+    hours, minutes, seconds = (int(match[f"{kind}{unit}"]) for unit in "hms")
+    return hours * 3600 + minutes * 60 + seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reading at its moment."""
+
+    offset: int
+    line: bool
+    moment: float
+    """Seconds since 1970 at which the clock began to show this second."""
+
+
+def told(
+    found: Sequence[Reading], windows: Sequence[tuple[float, float]], *, enough: int = _ENOUGH
+) -> tuple[list[Told], bool]:
+    """Return the readings that agree with their `windows` (earliest, latest) and each other, and whether they bound.
+
+    All in one time zone, a multiple of a quarter of an hour from UTC; in UTC if that fits.
+    """
+    best: list[Told] = []
+    for quarters in sorted(range(-48, 57), key=abs):
+        agreed = _in_zone(found, windows, quarters * 900)
+        if len(agreed) > len(best):
+            best = agreed
+        if quarters == 0 and len(best) * 2 > len(found):
+            break
+    distinct = len({each.moment for each in best})
+    return best, distinct >= enough and len(best) * 4 >= len(found) * 3
+
+
+def _in_zone(
+    found: Sequence[Reading], windows: Sequence[tuple[float, float]], ahead: int
+) -> list[Told]:
+    """Return the readings that fit when the host's clock is `ahead` of UTC by so many seconds."""
+    agreed: list[Told] = []
+    for reading, (earliest, latest) in zip(found, windows, strict=True):
+        second = reading.second - (0 if reading.utc else ahead)
+        # a clock shows a second until the next begins
+        moment = _at_or_after(second, earliest - 1)
+        if moment <= latest and (not agreed or moment >= agreed[-1].moment):
+            agreed.append(Told(reading.offset, reading.line, moment))
+    return agreed
+
+
+def _at_or_after(second: int, moment: float) -> float:
+    """Return the first moment not before `moment` at which a UTC clock shows that second of the day."""
+    day = datetime.fromtimestamp(moment, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = (day + timedelta(seconds=second % _DAY)).timestamp()
+    return found if found >= moment else found + _DAY
