@@ -6,12 +6,13 @@ Narrow bounds are left alone: a poll knows better than a clock that counts secon
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isinf
 
 from replayer.recording.activity import Activity
+from replayer.recording.pace import Gap
 from replayer.recording.pacing import Anchor
 from replayer.recording.printed import Told, readings, told
 from replayer.recording.recording import Span
@@ -32,7 +33,7 @@ class Clocks:
 
     told: tuple[Told, ...] = ()
     bounding: bool = False
-    """Whether there are enough of them to bound."""
+    """Whether there are enough of them, and wide bounds, to narrow those."""
 
 
 def clocks_of(source: Slices, spans: Sequence[Span], bounds: Bounds) -> Clocks:
@@ -47,11 +48,7 @@ def clocks_of(source: Slices, spans: Sequence[Span], bounds: Bounds) -> Clocks:
                 found.append(reading)
                 windows.append(window)
     agreed, bounding = told(found, windows)
-    widths = {
-        reading.offset: latest - earliest
-        for reading, (earliest, latest) in zip(found, windows, strict=True)
-    }
-    return Clocks(tuple(each for each in agreed if widths[each.offset] > _WIDE), bounding)
+    return Clocks(tuple(agreed), bounding)
 
 
 def narrowed(source: Slices, bounds: Bounds, clocks: Clocks) -> Bounds:
@@ -86,17 +83,25 @@ def _is_wide(bounds: Bounds, index: int) -> bool:
 def with_clocks(
     anchors: Sequence[Anchor], activity: Activity, clocks: Clocks, origin: float
 ) -> list[Anchor]:
-    """Return `anchors` with those that the clocks give where no other is."""
+    """Return `anchors`, guided by the clocks: those that came with one lie in its second, where no other is, one is made."""
     result = list(anchors)
     for each in clocks.told:
         unit = bisect_left(activity.ends, each.offset)
         moment = each.moment - origin
-        place = bisect_left([anchor.first for anchor in result], unit)
-        taken = any(
-            anchor.first <= unit <= anchor.last for anchor in result[max(0, place - 1) : place + 1]
-        )
-        before = result[place - 1].latest if place else moment
-        after = result[place].earliest if place < len(result) else moment
-        if not taken and before <= moment + _TICK and moment <= after + _TICK:
+        place = bisect_right([anchor.first for anchor in result], unit)
+        before = result[place - 1] if place else None
+        if before is not None and _together(activity, before, unit):
+            earliest, latest = max(before.earliest, moment), min(before.latest, moment + _TICK)
+            if earliest <= latest:
+                result[place - 1] = replace(before, earliest=earliest, latest=latest)
+            continue
+        floor = before.latest if before is not None else moment
+        ceiling = result[place].earliest if place < len(result) else moment
+        if floor <= moment + _TICK and moment <= ceiling + _TICK:
             result.insert(place, Anchor(unit, unit, moment, moment + _TICK))
     return result
+
+
+def _together(activity: Activity, anchor: Anchor, unit: int) -> bool:
+    """Tell whether `unit` belongs to what `anchor` places: nobody waited in between."""
+    return all(gap == Gap.NONE for gap in activity.gaps[anchor.first + 1 : unit + 1])

@@ -30,6 +30,10 @@ _TYPED = [
 ]
 _HURRIED = 0.5
 """Share of their natural length that gaps between two anchors keep, if that can be."""
+_USUAL = 0.85
+"""Share of the natural length that gaps between two anchors usually have at least."""
+_LEAN = 0.2
+"""Seconds by which an anchor may give way to that; more would make the greatest error larger."""
 _FITS = 0.8
 """Share of the room between two anchors that a lead may fill."""
 _JITTER = 0.3
@@ -143,15 +147,21 @@ def _placed(gaps: _Gaps, anchors: Sequence[Anchor], start: float | None) -> list
         limit = latest[index + 1] - leads[index + 1] - lasting[index]
         latest[index] = max(anchors[index].earliest, min(latest[index], limit))
     placed: list[tuple[int, float]] = []
-    now = start
+    done, now = 0, start
     for anchor, length, limit, lead in zip(anchors, lasting, latest, leads, strict=True):
-        earliest = anchor.earliest if now is None else max(anchor.earliest, now + lead)
+        earliest = anchor.earliest
+        if now is not None:
+            usual = now + _USUAL * gaps.between(done, anchor.first) if lead else now
+            lean = min(
+                usual, anchor.earliest + _LEAN
+            )  # a little later, where typing takes its time
+            earliest = max(earliest, now + lead, lean)
         moment = min(earliest, limit) if earliest > limit else (earliest + limit) / 2
         moment = moment if now is None else max(moment, now)
         placed.append((anchor.first, moment))
         if anchor.last > anchor.first:
             placed.append((anchor.last, moment + length))
-        now = moment + length
+        done, now = anchor.last, moment + length
     return placed
 
 
