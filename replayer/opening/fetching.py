@@ -76,7 +76,7 @@ def _fetched(
 ) -> Iterator[Fetched | Skipped]:
     taken: set[str] = set()
     for kind, item in _items(entry):
-        name = _ENDINGS.get(kind) or safe(item.name)
+        name = _ENDINGS.get(kind) or safe(item.where.rpartition("/")[2])
         path = f"{safe(entry.key)}/{name}"
         if path in taken:  # the same name in another bucket or group
             path = f"{safe(entry.key)}/{hashlib.sha256(_bytes(item.where)).hexdigest()[:8]}-{name}"

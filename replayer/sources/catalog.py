@@ -80,7 +80,9 @@ class Catalog:
         key, remarks = self._key(sighting)
         known = self._entries.get(key)
         if known is None:
-            session = replace(sighting.session, key=key)
+            session = sighting.session
+            if session.key != key:  # a copy for each of a million rows would be felt
+                session = replace(session, key=key)
             entry = Entry(session, (sighting,), remarks)
         else:
             entry = known.joined(sighting)

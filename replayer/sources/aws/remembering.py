@@ -25,7 +25,7 @@ _OPENERS: dict[str, type[ObjectOpener] | type[StreamOpener]] = {
     "logs": StreamOpener,
 }
 _PLACES = {
-    "s3": ("bucket", "key", "etag", "version"),
+    "s3": ("where", "etag", "version"),
     "logs": ("group", "stream", "unmask", "last_ms"),
 }
 _DATES = ("started", "ended")

@@ -6,6 +6,7 @@ Source: docs/formats.md#ids. A key is `<prefix>/<session-id>.log`; nothing else 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC
 from functools import partial
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
 LOG = ".log"
+_LOGS = (LOG, f"{LOG}.gz")
+"""An archive may have packed them."""
 _TRAIL = re.compile(r"\d{12}_CloudTrail_[^/]+\.json\.gz$")
 """What CloudTrail calls the files it delivers."""
 _SAID = MappingProxyType({"id": "file name"})
@@ -79,7 +82,7 @@ def object_item(account: Account, bucket: str, key: str) -> Item:
         folder="",
         size=reply["ContentLength"],
         modified=reply["LastModified"].astimezone(UTC),
-        open=ObjectOpener(account, bucket, key, etag, version),
+        open=ObjectOpener(account, where, etag, version),
         named=True,
     )
 
@@ -101,7 +104,7 @@ def _search(
     for found in objects(account, bucket, prefix, cancelled):
         key = found["Key"]
         name = key.rpartition("/")[2]
-        if name.endswith(LOG) and looks_like_id(name):
+        if name.endswith(_LOGS) and looks_like_id(name):
             yield _sighting(account, bucket, prefix, number, found)
         elif _TRAIL.search(name):
             yield from _surveyed(_item(account, bucket, prefix, found), cancelled)
@@ -153,7 +156,7 @@ def _sighting(
     account: Account, bucket: str, prefix: str, number: str | None, found: ObjectTypeDef
 ) -> Sighting:
     item = _item(account, bucket, prefix, found)
-    return sighting_of(item, SessionId(item.name.removesuffix(LOG)), number)
+    return sighting_of(item, SessionId(item.name), number)
 
 
 def sighting_of(item: Item, session: SessionId, number: str | None) -> Sighting:
@@ -169,13 +172,13 @@ def sighting_of(item: Item, session: SessionId, number: str | None) -> Sighting:
 
 
 def _item(account: Account, bucket: str, prefix: str, found: ObjectTypeDef) -> Item:
-    key = found["Key"]
-    folder, _, name = key.rpartition("/")
+    where = f"s3://{bucket}/{found['Key']}"
+    folder, _, name = found["Key"].rpartition("/")
     return Item(
-        where=f"s3://{bucket}/{key}",
-        name=name,
-        folder=folder[len(prefix) :],
+        where=where,
+        name=name.removesuffix(".gz").removesuffix(LOG),  # one text with the session's id
+        folder=sys.intern(folder[len(prefix) :]),  # the same for thousands of them
         size=found["Size"],
         modified=found["LastModified"].astimezone(UTC),
-        open=ObjectOpener(account, bucket, key, found.get("ETag", "")),
+        open=ObjectOpener(account, where, found.get("ETag", "")),
     )

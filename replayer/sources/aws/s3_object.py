@@ -142,17 +142,18 @@ class ObjectOpener:
     """Opens an object of one `etag` and `version`; reading fails when it was replaced since."""
 
     account: Account
-    bucket: str
-    key: str
+    where: str
+    """`s3://BUCKET/KEY`; the item's own text, since there may be a million of them."""
     etag: str = ""
     version: str = ""
 
     def __call__(self) -> BinaryIO:
         """Open the object at its start; out of the cache where that has it."""
         cache = self.account.cache
-        pin = f"s3 {self.bucket}/{self.key} {self.etag} {self.version}" if self.etag else ""
+        pin = f"{self.where} {self.etag} {self.version}" if self.etag else ""
         kept = cache.text(pin)
         if kept is not None:
             return kept
-        source = S3Object(self.account, self.bucket, self.key, etag=self.etag, version=self.version)
+        bucket, _, key = self.where.removeprefix("s3://").partition("/")
+        source = S3Object(self.account, bucket, key, etag=self.etag, version=self.version)
         return io.BufferedReader(cache.keeping(pin, source), BUFFER)

@@ -78,6 +78,10 @@ class Cloud:
         """Target and host name."""
         self.rows: dict[str, list[dict[str, str]]] = {}
         """What a query of Insights gives, by something in its text."""
+        self.keys = 0
+        """Made-up keys that every bucket holds, in pages of a thousand; 0 leaves what was put there."""
+        self.streams = 0
+        """Made-up streams that every log group holds; 0 leaves what was put there."""
         self.patience = 0
         """Looks at a query that find it still running."""
         self.query_status = "Complete"
@@ -124,20 +128,32 @@ class Cloud:
             if fault.code:
                 return _refused(fault, service, start)
             cut = fault.cut
-        own = self._own.get(operation)
-        if own is not None:
-            request = json.loads(body or b"{}")
-            self.asked.append((operation, request))
-            return _reply(service, operation, own(request), start)
+        reply = self._own_reply(service, operation, environ, body, start)
+        if reply is None:
+            if operation in {"GetLogEvents", "DescribeLogStreams"}:
+                _limit(environ, body, self.page)
+            reply = self._by_moto(environ, start)
+        return reply if cut is None else _broken(reply, cut)
+
+    def _own_reply(
+        self, service: str, operation: str, environ: Environ, body: bytes, start: Start
+    ) -> Iterable[bytes] | None:
+        """Answer what moto lacks, or what a test made up; None for all else."""
+        if operation == "ListObjectsV2" and self.keys:
+            return self._list_made_up(environ, start)
+        if operation == "DescribeLogStreams" and self.streams:
+            return _reply(service, operation, self._made_up_streams(json.loads(body)), start)
         if operation == "GetLogEvents":
             self.requests.append(json.loads(body))
             if self.log_pages:
                 page = self.log_pages[self.requests[-1].get("nextToken")]
                 return _reply(service, operation, page, start)
-        if operation in {"GetLogEvents", "DescribeLogStreams"}:
-            _limit(environ, body, self.page)
-        reply = self._by_moto(environ, start)
-        return reply if cut is None else _broken(reply, cut)
+        own = self._own.get(operation)
+        if own is None:
+            return None
+        request = json.loads(body or b"{}")
+        self.asked.append((operation, request))
+        return _reply(service, operation, own(request), start)
 
     def _by_moto(self, environ: Environ, start: Start) -> Iterable[bytes]:
         found: Iterable[bytes] = self._moto(environ, start)
@@ -147,6 +163,42 @@ class Cloud:
         begin = int(request.get("NextToken") or 0)
         end = begin + min(self.page, request.get("MaxResults") or self.page)
         return items[begin:end], {"NextToken": str(end)} if end < len(items) else {}
+
+    def _list_made_up(self, environ: Environ, start: Start) -> list[bytes]:
+        """Answer with the next thousand keys, as S3 does."""
+        query = parse_qs(environ["QUERY_STRING"])
+        begin = int(query.get("continuation-token", ["0"])[0])
+        end = min(begin + 1000, self.keys)
+        contents = "".join(
+            f"<Contents><Key>session-logs/user{number % 97:02}-{number:026}.log</Key>"
+            f"<LastModified>2026-11-24T22:08:{number % 60:02}.000Z</LastModified>"
+            f'<ETag>"{number:032x}"</ETag><Size>{number}</Size>'
+            "<StorageClass>STANDARD</StorageClass></Contents>"
+            for number in range(begin, end)
+        )
+        more = end < self.keys
+        token = f"<NextContinuationToken>{end}</NextContinuationToken>" if more else ""
+        body = (
+            "<ListBucketResult><Name>b</Name>"
+            f"<IsTruncated>{str(more).lower()}</IsTruncated>{token}{contents}</ListBucketResult>"
+        ).encode()
+        start("200 OK", [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _made_up_streams(self, request: dict[str, Any]) -> dict[str, Any]:
+        begin = int(request.get("nextToken") or 0)
+        end = min(begin + 50, self.streams)
+        found = [
+            {
+                "logStreamName": f"user{number % 97:02}-{number:026}",
+                "creationTime": 1_795_558_085_000,
+                "firstEventTimestamp": 1_795_558_085_000,
+                "lastEventTimestamp": 1_795_558_185_000,
+                "arn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:g:log-stream:s{number}",
+            }
+            for number in range(begin, end)
+        ]
+        return {"logStreams": found, **({"nextToken": str(end)} if end < self.streams else {})}
 
     def _describe_sessions(self, request: dict[str, Any]) -> dict[str, Any]:
         active = request["State"] == "Active"
