@@ -25,6 +25,8 @@ _LAST_BEFORE_END = 1.8
 """Seconds from the last output to EndDate, usually: the log is made and sent."""
 _SCREEN_ERA_WAIT = 10.0
 """Seconds from the last output to the header in the `screen` years: the agent types with fixed waits."""
+_SCREEN_ERA_LENGTH = 45.0
+"""Seconds from header to footer from which on it was that time: it waits a minute where `cat` needs none."""
 _LOG_AFTER_LAST = 0.3
 """Seconds from the last output to the header otherwise."""
 
@@ -73,14 +75,14 @@ def _end(
 ) -> tuple[float | None, float | None, str, bool]:
     """Return the moment after which nothing came, that of the last byte, probably, who says so, and on whose clock."""
     made = [
-        (each.generated.timestamp(), each.kind)
+        (each.generated.timestamp(), _is_screen_era(each))
         for each in transcripts
         if each.generated is not None and each.generated_zone_known
     ]
     if made:
-        header, kind = min(made)
+        header, screen_era = min(made)
         if (start is None or header >= start - 1) and (end is None or header <= end + 1):
-            before = _SCREEN_ERA_WAIT if kind is TranscriptKind.SCREEN_ERA else _LOG_AFTER_LAST
+            before = _SCREEN_ERA_WAIT if screen_era else _LOG_AFTER_LAST
             # the header counts whole seconds
             return (
                 header + 1.0,
@@ -94,6 +96,15 @@ def _end(
     if uploads:
         return min(uploads), min(uploads) - _LAST_BEFORE_END, "the upload of the log", False
     return None, None, "", False
+
+
+def _is_screen_era(transcript: Transcript) -> bool:
+    """Tell whether `screen` made the log; in events that shows only in how long it took."""
+    if transcript.kind is not TranscriptKind.PLAIN_EVENTS:
+        return transcript.kind is TranscriptKind.SCREEN_ERA
+    if transcript.closed is None or transcript.generated is None:
+        return False
+    return (transcript.closed - transcript.generated).total_seconds() > _SCREEN_ERA_LENGTH
 
 
 def _seconds(moment: datetime | None) -> float | None:
