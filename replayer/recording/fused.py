@@ -94,7 +94,7 @@ def _together(
     if chosen is None:
         data, ends, spans = text_of(events)
         text = Slices(data, array("q", ends), buffer)
-        return text, deliveries_of(spans), None, _ranges((len(data), Fidelity.DAMAGED))
+        return text, deliveries_of(events, spans), None, _ranges((len(data), Fidelity.DAMAGED))
     source = slices(chosen.data, buffer)
     lines, numbers = [event.lines for event in events], [event.call for event in events]
     alignment = align(source, lines, numbers)

@@ -95,6 +95,14 @@ def _repeats(found: Found, places: dict[int, int]) -> Iterator[Gap]:
             "the service kept it and the agent saw an error; the copies were dropped",
         )
     if found.alignment is None:
+        for window in found.windows:
+            if window.repeats:
+                yield Gap(
+                    found.source.start(window.start),
+                    found.source.ends[window.end - 1] - found.source.start(window.start),
+                    f"{_lines(window.end - window.start)} stand here once more: the agent built the event again, or a "
+                    "command was run again; without a transcript that cannot be told",
+                )
         return
     for delivery in found.alignment.deliveries:
         if delivery.repeated:

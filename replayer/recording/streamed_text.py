@@ -42,8 +42,22 @@ def _goes_on(part: bytes, events: Sequence[Event], number: int) -> bool:
     return len(part) > BUFFER // 2 and number + 1 < len(events) and len(events[number].lines) == 1
 
 
-def deliveries_of(spans: Sequence[tuple[int, int]]) -> list[Delivery]:
-    """Return the deliveries of events whose elements are the slices themselves."""
-    return [
-        Delivery(number, first, end) for number, (first, end) in enumerate(spans) if end > first
-    ]
+def deliveries_of(events: Sequence[Event], spans: Sequence[tuple[int, int]]) -> list[Delivery]:
+    """Return the deliveries of events whose elements are the slices themselves.
+
+    An event that begins with all that the one before said may be that one, built again, or a command that was run
+    again. Without a transcript nobody can tell, so these lines may have come with either.
+    """
+    deliveries: list[Delivery] = []
+    began = 0
+    for number, (first, end) in enumerate(spans):
+        lines = events[number].lines
+        before = events[number - 1].lines if number else ()
+        again = len(before) if before and lines[: len(before)] == before else 0
+        began = began if again else number
+        fresh = min(first + again, end)
+        if fresh > first:
+            deliveries.append(Delivery(number, first, fresh, since=began))
+        if end > fresh:
+            deliveries.append(Delivery(number, fresh, end))
+    return deliveries

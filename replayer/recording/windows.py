@@ -54,6 +54,8 @@ class Window:
     """Whether both bounds come from one stamp and its poll."""
     waited: bool
     """Whether its lines waited in the file behind a burst."""
+    repeats: bool
+    """Whether an earlier event may have brought them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def windows(
                         number,
                         own is not None and final.stamp - own <= POLL + 3 * SLACK,
                         waiting,
+                        delivery.since is not None,
                     )
                 )
         before = number

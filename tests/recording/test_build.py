@@ -261,3 +261,17 @@ def test_many_gaps_of_one_kind_are_counted_instead_of_listed() -> None:
     stored = [gap for gap in recording.gaps if "was stored 2 times" in gap.text]
     assert len(stored) == 20
     assert re.search(r"and 40 more places", told(recording))
+
+
+def test_without_a_transcript_lines_that_stand_twice_may_be_of_either_time() -> None:
+    twice = ["sh-5.2$ id", "uid=0"]
+    recording = build(
+        SESSION, [streamed((3.1, twice), (4.1, [*twice, "sh-5.2$ ls"]), (9.1, ["sh-5.2$ exit"]))]
+    )
+    text = recording.data[:]
+    assert text.count(b"uid=0") == 2
+    second = recording.timeline.step_at(text.rindex(b"uid=0") + 6)
+    assert second.certainty is not Certainty.RECORDED
+    assert second.latest is not None
+    assert second.earliest is None or second.latest - second.earliest > 1.9
+    assert "without a transcript that cannot be told" in told(recording)

@@ -1,4 +1,4 @@
-"""The oddities of real logs that concern time, numbered as in docs/formats.md#oddities."""
+"""The oddities of real logs that concern time, numbered as in docs/time.md#oddities."""
 
 from __future__ import annotations
 
