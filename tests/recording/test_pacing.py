@@ -96,7 +96,7 @@ def prompt_line(text: bytes) -> bytes:
 def test_arrow_keys_and_rubbed_out_letters_are_keys_of_their_own() -> None:
     recording = paced(
         typed(
-            b"cat mian\x08\x08\x08\x08\x1b[1Pian\x08\x08\x08\x1b[1Pan\x08\x08iaian\x08\x08\x08",
+            b"cat nain\x08\x08\x08\x08\x1b[1Pian\x08\x08\x08\x1b[1Pan\x08\x08iaian\x08\x08\x08",
             b"x\r\n",
         )
     )
@@ -105,7 +105,7 @@ def test_arrow_keys_and_rubbed_out_letters_are_keys_of_their_own() -> None:
         recording.timeline.index_at(offset)
         for offset in range(edits.offset, edits.offset + edits.length)
     }
-    assert len(steps) >= len(b"cat mian") + 5
+    assert len(steps) >= len(b"cat nain") + 5
 
 
 def test_the_command_says_how_long_it_sleeps() -> None:
