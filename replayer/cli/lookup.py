@@ -29,9 +29,10 @@ def entries_in(
         NoSuchSession: there is no session in them, or no such place.
         SourceFailed: a place cannot be read, or every source in AWS refused.
     """
-    from replayer.opening import catalog, usual_places
+    from replayer.opening import ask_for_codes, catalog, usual_places
     from replayer.sources import Entry
 
+    ask_for_codes((*paths, *sources), aws)
     places = (*paths, *sources) or usual_places(aws)
     if places == (_BUNDLED,) and not paths:
         click.echo(
@@ -123,8 +124,9 @@ def find_entry(specs: Sequence[str], sources: Sequence[str], aws: AwsSettings) -
         NoSuchSession: there is none.
         ReplayError: something that was named cannot be read.
     """
-    from replayer.opening import find_one
+    from replayer.opening import ask_for_codes, find_one
 
+    ask_for_codes((*specs, *sources), aws)
     return find_one(specs, sources, aws=aws, on_skipped=say_skipped)
 
 

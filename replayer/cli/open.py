@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def open_app(paths: tuple[str, ...], sources: tuple[str, ...], aws: AwsSettings) -> None:
     """Open the app on the sessions in PATH; without PATH, on those that AWS knows, or else on the bundled ones."""
     from replayer.cli.terminal import take_terminal
-    from replayer.opening import SpecKind, parse_spec
+    from replayer.opening import SpecKind, ask_for_codes, parse_spec
     from replayer.tui import run_sessions
 
     for path in paths:
@@ -31,5 +31,6 @@ def open_app(paths: tuple[str, ...], sources: tuple[str, ...], aws: AwsSettings)
                 where=path,
                 hint="See `ssm-replay --help`.",
             )
+    ask_for_codes((*paths, *sources), aws)
     take_terminal("Use `ssm-replay list` to print the sessions.")
     run_sessions((*paths, *sources), aws=aws)

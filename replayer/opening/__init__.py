@@ -1,5 +1,6 @@
 """From what a user typed to recordings: specs, sources, evidence, and the threads that read them."""
 
+from replayer.opening.asking import ask_for_codes
 from replayer.opening.finding import find_one
 from replayer.opening.following import follow, is_live
 from replayer.opening.job import Job
@@ -11,6 +12,7 @@ __all__ = [
     "Job",
     "Spec",
     "SpecKind",
+    "ask_for_codes",
     "catalog",
     "find_one",
     "follow",

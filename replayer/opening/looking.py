@@ -25,13 +25,14 @@ _ALL = Wanted()
 def usual_places(aws: AwsSettings = _NO_AWS) -> tuple[str, ...]:
     """Return what to open where nobody named a place: AWS where there are credentials, else the bundled sessions.
 
-    May take seconds, where AWS's own software asks the machine for credentials: not for a thread that draws.
+    Whoever named a profile, bucket or log group wants AWS, and hears what is missing. May take seconds, where AWS's own
+    software asks the machine for credentials: not for a thread that draws.
     """
-    from replayer.sources.aws.finding import (
-        has_credentials,  # boto3 takes a third of a second to load
-    )
+    if aws.profiles or aws.buckets or aws.log_groups or aws.endpoint_url:
+        return (AWS,)
+    from replayer.sources.aws import finding  # boto3 takes a third of a second to load
 
-    return (AWS,) if has_credentials(aws) else (bundled.PREFIX,)
+    return (AWS,) if finding.has_credentials(aws) else (bundled.PREFIX,)
 
 
 def catalog(
