@@ -121,13 +121,16 @@ def _completed(group: _Agreed) -> Size:
     return Size(cols, rows, SizeKnown.ASSUMED, f"{evidence}; nothing shows the {missing}")
 
 
-_PLAIN = re.compile(
-    rb"(?<=[$#%>] )stty size\r\n(?:\x1b\[\?2004l\r)?(?P<rows>\d{1,3}) (?P<cols>\d{1,3})\r\n"
-    rb"|(?P<all>rows (?P<rows2>\d{1,3}); columns (?P<cols2>\d{1,3});)"
-    rb"|(?<=[$#%>] )tput cols\r\n(?:\x1b\[\?2004l\r)?(?P<cols3>\d{1,3})\r\n"
-    rb"|(?<=[$#%>] )tput lines\r\n(?:\x1b\[\?2004l\r)?(?P<rows3>\d{1,3})\r\n"
-    rb"|\x1b\[7m[%#]\x1b\[27m(?:\x1b\[[0-9;]*m)*(?P<blanks> {9,999})\r \r"  # zsh, before each prompt
+_OFF = rb"(?:\x1b\[\?2004l\r)?"
+_SAID = (  # each begins with a literal, which makes the search quick
+    (re.compile(rb"stty size\r\n" + _OFF + rb"(?P<rows>\d{1,3}) (?P<cols>\d{1,3})\r\n"), True),
+    (re.compile(rb"tput cols\r\n" + _OFF + rb"(?P<cols>\d{1,3})(?P<rows>)\r\n"), True),
+    (re.compile(rb"tput lines\r\n" + _OFF + rb"(?P<rows>\d{1,3})(?P<cols>)\r\n"), True),
+    (re.compile(rb" baud; rows (?P<rows>\d{1,3}); columns (?P<cols>\d{1,3});"), False),
 )
+"""(what `stty` and `tput` print, whether the command must be all that was typed)."""
+_ZSH = re.compile(rb"\x1b\[7m[%#]\x1b\[27m(?:\x1b\[[0-9;]*m)*( {9,999})\r \r")
+"""What zsh prints before each prompt, to tell an unfinished line from a finished one."""
 
 
 def _witnesses(data: Data, spans: Sequence[Span]) -> Iterator[Witness]:
@@ -157,21 +160,18 @@ def _stretches(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
 
 def _told(data: Data) -> Iterator[Witness]:
     """Yield what programs say outright."""
-    for match in _PLAIN.finditer(data):
-        if match["blanks"] is not None:
-            width = len(match["blanks"]) + 1
-            yield Witness(
-                match.start(), width, None, f"zsh fills a row of {width} columns before its prompt"
-            )
-            continue
-        cols = match["cols"] or match["cols2"] or match["cols3"]
-        rows = match["rows"] or match["rows2"] or match["rows3"]
-        yield Witness(
-            match.start(),
-            int(cols) if cols else None,
-            int(rows) if rows else None,
-            "`stty` or `tput` printed it",
-        )
+    for pattern, typed in _SAID:
+        for match in pattern.finditer(data):
+            before = data[max(0, match.start() - 2) : match.start()]
+            if not typed or before in {b"$ ", b"# ", b"% ", b"> "}:
+                cols, rows = (
+                    int(match[name]) if match[name] else None for name in ("cols", "rows")
+                )
+                yield Witness(match.start(), cols, rows, "`stty` or `tput` printed it")
+    for match in _ZSH.finditer(data):
+        width = len(match[1]) + 1
+        says = f"zsh fills a row of {width} columns before its prompt"
+        yield Witness(match.start(), width, None, says)
 
 
 def _wrapped(data: Data, spans: Sequence[Span]) -> Iterator[Witness]:
