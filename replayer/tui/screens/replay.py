@@ -51,11 +51,11 @@ class ReplayScreen(PlayerActions, Screen[None]):
     AUTO_FOCUS = ""
     BINDINGS = REPLAY_KEYS
 
-    status: reactive[Status | None] = reactive(None)
+    status: reactive[Status | None] = reactive(None, repaint=False)
     """Where the replay is, in words and figures."""
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC, repaint=False)
     """In which the clock is shown."""
-    full: reactive[bool] = reactive(False, toggle_class="-full")
+    full: reactive[bool] = reactive(False, repaint=False, toggle_class="-full")
     """Whether everything but the picture is hidden."""
 
     @dataclass

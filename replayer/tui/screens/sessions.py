@@ -39,7 +39,7 @@ _FILL = 0.1
 _SMALL = 30, 110
 """Below so many lines or columns there is no preview."""
 BUNDLED = "fixture:"
-NO_PLACE = "These sessions come with the program. To see your own: ssm-replay PATH"
+NO_PLACE = "These sessions come with the program: no PATH was given, and no AWS credentials."
 
 
 class SessionsScreen(Screen[None]):

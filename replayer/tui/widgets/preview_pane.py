@@ -103,12 +103,12 @@ class PreviewPane(Horizontal):
     def _draw(self, preview: Preview | None) -> None:
         recording = preview.version.recording if preview else None
         row = self._row
-        self._details.update(details(row, recording, self._zone) if row else Content(""))
+        text = details(row, recording, self._zone) if row else Content("")
+        self._details.update(text, layout=False)
         note = ""
         if preview is not None:
             note = "the last screen" if preview.whole else f"the screen after {_SHOWN >> 10} kB"
-        self._note.update(note)
-        self._screen.display = preview is not None
+        self._note.update(note, layout=False)
         self._screen.picture = preview.frame if preview else None
 
 

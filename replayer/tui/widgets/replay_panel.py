@@ -25,19 +25,19 @@ _SMALL = 28, 100
 class ReplayPanel(Vertical):
     """Shows what it is given; knows nothing of players."""
 
-    status: reactive[Status | None] = reactive(None)
+    status: reactive[Status | None] = reactive(None, repaint=False)
     """What the status lines say; set by the parent."""
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC, repaint=False)
     """In which the clock is shown; set by the parent."""
-    picture: reactive[Frame | None] = reactive(None)
+    picture: reactive[Frame | None] = reactive(None, repaint=False)
     """The frame to show; set by the parent."""
-    timeline: reactive[Timeline | None] = reactive(None)
+    timeline: reactive[Timeline | None] = reactive(None, repaint=False)
     """Set by the parent."""
-    position: reactive[float] = reactive(0.0)
+    position: reactive[float] = reactive(0.0, repaint=False)
     """Seconds since the start; set by the parent."""
-    marks: reactive[tuple[float, ...]] = reactive(())
+    marks: reactive[tuple[float, ...]] = reactive((), repaint=False)
     """Moments to point at, in seconds; set by the parent."""
-    full: reactive[bool] = reactive(False, toggle_class="-full")
+    full: reactive[bool] = reactive(False, repaint=False, toggle_class="-full")
     """Whether everything but the picture is hidden; set by the parent."""
 
     def __init__(self, title: Content, palette: str) -> None:

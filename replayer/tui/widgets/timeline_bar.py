@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -85,9 +86,10 @@ class TimelineBar(Widget):
         self.set_class(compact, "-compact")
 
     def watch_position(self) -> None:
-        """Draw again only when the head has moved by a column."""
+        """Draw the one lane again, and only when the head has moved by a column."""
         if self._head_column() != self._head:
-            self.refresh()
+            line = self.gutter.top + (0 if self.compact else 1)
+            self.refresh(Region(0, line, self.outer_size.width, 1))
 
     def on_resize(self) -> None:
         self._lanes = None
@@ -122,7 +124,7 @@ class TimelineBar(Widget):
             column = self._column_of(mark)
             line[column], styles[column] = "┬" if column > head else "┳", self._style("mark")
         segments = [Segment(sign, style) for sign, style in zip(line, styles, strict=True)]
-        return self._with_hover(segments, columns)
+        return list(Segment.simplify(self._with_hover(segments, columns)))
 
     def _with_hover(self, segments: list[Segment], columns: int) -> list[Segment]:
         if self.hovered is None or not 0 <= self.hovered < columns:
