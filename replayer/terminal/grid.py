@@ -251,11 +251,6 @@ class Grid(pyte.Screen):
         if self.origin:
             self.ensure_vbounds()
 
-    def ensure_hbounds(self) -> None:
-        """Put the cursor on a column."""
-        if self.cursor.x >= self.columns:
-            self.cursor.x = self.columns - 1
-
     def ensure_vbounds(self, use_margins: bool | None = None) -> None:
         """Put the cursor on a line; with `use_margins` or DECOM on one of the region."""
         inside = self.origin if use_margins is None else use_margins

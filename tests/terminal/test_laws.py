@@ -150,6 +150,9 @@ def test_a_keyframe_and_the_rest_give_the_state_of_everything(
 
 @given(OUTPUT, LINES, st.integers(60, 400), OUTPUT, SIZES, st.sampled_from([0, 20]))
 @example(b"", b"x\x1b[44m" + b"wide " * 20, 60, b"\b", (2, 1), 0)
+@example(b"\x1b[2;3r", b"", 400, b"x" * 5000, (20, 4), 0)
+@example(b"\x1b(0\x1b[?1049h", b"\x1b(Bqqqqqqqqqq", 400, b"q", (20, 4), 20)
+@example(b"\x1b)0\x0e\x1b[20h", b"qqqqqqqqqqqqqq\x1b[K\n", 400, b"q", (20, 4), 20)
 @example(b"\x1b[41m\x1b[K", b"a\x1b[32m", 400, b"", (20, 4), 0)
 def test_skipping_gives_the_state_of_drawing(
     before: bytes, line: bytes, count: int, after: bytes, size: tuple[int, int], history: int

@@ -110,6 +110,10 @@ def place(data: bytes) -> tuple[int, int]:
         (b"\x1b[H\xff\xc3(", ["\ufffd\ufffd(3456789", "abcdefghij", "ABCDEFGHIJ", "klmnopqrst"]),
         (b"\x1bkname\x1b\\", ["abcdefghij", "ABCDEFGHIJ", "klmnopqrst", "name"]),
         (b"\x1b[1;3r\x1b[3;1H\r\n", ["abcdefghij", "ABCDEFGHIJ", "", "klmnopqrst"]),
+        (
+            "\x1b[H漢字\x1b[Habc\r\n".encode(),
+            ["abc 456789", "abcdefghij", "ABCDEFGHIJ", "klmnopqrst"],
+        ),
         (b"\x1bcnew", ["new", "", "", ""]),
     ],
 )
