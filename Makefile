@@ -1,7 +1,7 @@
 # Shortcuts; each line could be typed. They use the environment that is active, or .venv where there is one.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: help check lint types imports test screenshots fixtures bench sandbox
+.PHONY: help check lint types imports test keys screenshots fixtures bench sandbox
 
 help:            ## Show these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -21,6 +21,9 @@ imports:         ## One direction of flow
 
 test:            ## The whole test run
 	$(BIN)pytest
+
+keys:            ## Write docs/keys.md from the app's bindings
+	$(BIN)python -m replayer.tui.places
 
 screenshots:     ## Draw the pictures of screenshots/ again from the real app
 	$(BIN)python screenshots/make.py

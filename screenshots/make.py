@@ -14,8 +14,16 @@ from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
-os.environ.update(TEXTUAL_ANIMATIONS="none", TZ="UTC")
+for name in [name for name in os.environ if name.startswith(("AWS_", "SSM_REPLAY_", "XDG_"))]:
+    del os.environ[name]  # whoever draws the pictures may have an account
 os.environ.pop("NO_COLOR", None)
+os.environ.update(
+    TEXTUAL_ANIMATIONS="none",
+    TZ="UTC",
+    AWS_EC2_METADATA_DISABLED="true",
+    AWS_CONFIG_FILE=os.devnull,
+    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+)
 
 from textual.pilot import Pilot  # noqa: E402 - Textual reads the environment when it is imported
 
