@@ -1,0 +1,1 @@
+"""What else can be read out of a recording: the commands, what was ever on the screen, what it tried."""

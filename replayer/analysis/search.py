@@ -1,0 +1,206 @@
+"""Finds text in everything that was ever on the screen: also what was overwritten, scrolled away or in another screen.
+
+The screen is looked at after each step of the timeline and after each line, and only lines that changed are searched.
+Most of a large recording is plain output that scrolls by, of which the bytes tell the lines: where none of them can
+match, the screen is not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from replayer.analysis.lines import ScreenLine, line_at
+from replayer.analysis.patterns import Pattern
+from replayer.recording.recording import CueKind, Newline, Recording
+from replayer.terminal import Frame, Projector
+
+_BLOCK = 8 * 1024
+"""Bytes between two looks at whether to stop."""
+_PIECE = 16 * 1024
+"""Bytes of plain output that are searched at once."""
+_MOST_PLAIN = 128 * 1024
+"""Bytes of plain output that are passed at once."""
+_WORTH = 2 * 1024
+"""Bytes of plain output below which looking at the screen costs less."""
+_MOST_LOOKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match, when it appeared. Its texts are foreign."""
+
+    offset: int
+    """The bytes after which it stands on the screen."""
+    row: int
+    """Of its first character, counted from 0, on the screen at `offset`."""
+    column: int
+    line: str
+    """The line that it stands in, rows that wrapped joined."""
+    start: int
+    """Of the match in `line`."""
+    end: int
+
+    @property
+    def text(self) -> str:
+        """What matched."""
+        return self.line[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A step of a search."""
+
+    offset: int
+    """The bytes that have been searched."""
+    hits: tuple[Hit, ...]
+    """What appeared since the last step, in order."""
+
+
+def search(
+    recording: Recording, wanted: Pattern, *, cancelled: Callable[[], bool] = lambda: False
+) -> Iterator[Searched]:
+    """Yield the hits step by step, each step a few milliseconds; stop when cancelled.
+
+    Text that only moves on the screen, or is drawn again in its place, has appeared once.
+    """
+    walk = _Walk(recording, wanted)
+    while walk.at < len(recording.data):
+        if cancelled():
+            return
+        yield Searched(walk.at, tuple(walk.step()))
+    yield Searched(len(recording.data), ())
+
+
+_SGR = re.compile(rb"\x1b\[[0-9;:]*m|\x1b\[0?K|\x1b\(B")
+
+
+class _Walk:
+    """A search under way."""
+
+    def __init__(self, recording: Recording, wanted: Pattern) -> None:
+        self._recording = recording
+        self._wanted = wanted
+        self._projector = Projector(recording)
+        self._resizes = [cue.offset for cue in recording.cues if cue.kind is CueKind.RESIZE]
+        end = rb"\r*\n" if recording.newline is Newline.LF else rb"\r+\n"
+        # whole lines that print text from left to right and do nothing else
+        self._plain = re.compile(
+            rb"(?:(?:[\t -~\x80-\xc1\xc3-\xff]|\xc2(?![\x80-\x9f]|\Z)|\x1b\[[0-9;:]{0,100}m|\x1b\[0?K|\x1b\(B)*+"
+            + end
+            + rb")*+"
+        )
+        self._end = re.compile(end.decode())
+        self.at = 0
+        self._frame = self._projector.frame_at(0)
+        self._settled = self._frame
+        """The screen before the time at hand."""
+        self._time = 0.0
+
+    def step(self) -> Iterator[Hit]:
+        """Go on, and yield what has appeared."""
+        if not self._frame.cursor.column:
+            stop = self._skipped()
+            if stop > self.at:
+                self._frame = self._settled = self._projector.frame_at(stop)
+                self.at = stop
+                return
+        yield from self._looked_at(min(self.at + _BLOCK, len(self._recording.data)))
+
+    def _skipped(self) -> int:
+        """Return up to where plain output follows that holds no match."""
+        data = self._recording.data
+        resize = bisect_right(self._resizes, self.at)
+        limit = self._resizes[resize] if resize < len(self._resizes) else len(data)
+        at = self.at
+        while at < min(limit, self.at + _MOST_PLAIN):
+            piece = data[at : min(at + _PIECE, limit)]
+            match = self._plain.match(piece)
+            assert match is not None  # it matches nothing, too
+            if match.end() < _WORTH or self._may_match(match[0]):
+                break
+            at += match.end()
+        return at
+
+    def _may_match(self, plain: bytes) -> bool:
+        text = _SGR.sub(b"", plain).decode("utf-8", "replace").replace("\ufeff", "")
+        found_in = self._wanted.found_in
+        return any(found_in(line.expandtabs(8)) for line in self._end.split(text))
+
+    def _looked_at(self, limit: int) -> Iterator[Hit]:
+        """Look at the screen after each step and line; yield what has appeared."""
+        timeline = self._recording.timeline
+        block = self._recording.data[self.at : limit]
+        ends = {self.at + match.end() for match in re.finditer(rb"\n|\r(?!\n)", block)}
+        first, last = bisect_right(timeline.offsets, self.at), bisect_left(timeline.offsets, limit)
+        ends.update(timeline.offsets[first:last], self._resizes_in(limit), (limit,))
+        for count, end in enumerate(sorted(ends)):
+            if count == _MOST_LOOKS:
+                return
+            time = timeline.time_at(end - 1)
+            if time > self._time:
+                self._time, self._settled = time, self._frame
+            frame = self._projector.frame_at(end)
+            yield from self._appeared(frame)
+            self._frame = frame
+            self.at = end
+
+    def _resizes_in(self, limit: int) -> list[int]:
+        return [offset for offset in self._resizes if self.at < offset < limit]
+
+    def _appeared(self, frame: Frame) -> Iterator[Hit]:
+        """Yield the matches in rows that changed, those left out that were there before."""
+        known = set(map(id, self._frame.rows))
+        done = -1
+        before: _Before | None = None
+        for index, row in enumerate(frame.rows):
+            if index <= done or id(row) in known:
+                continue
+            line = line_at(frame.rows, index)
+            done = line.top + len(line.rows) - 1
+            text = line.text
+            for start, end in self._wanted.spans(text) if text else ():
+                place = line.cell(start)
+                before = before or _Before(self._frame, frame, self._settled, self._wanted)
+                if not before.had(line, text, place, text[start:end]):
+                    yield Hit(frame.offset, *place, text, start, end)
+
+
+class _Before:
+    """What a frame shows that another one showed before."""
+
+    def __init__(self, old: Frame, new: Frame, settled: Frame, wanted: Pattern) -> None:
+        self._old = old
+        self._wanted = wanted
+        places = {id(row): index for index, row in enumerate(old.rows)}
+        moves = (places[id(row)] - index for index, row in enumerate(new.rows) if id(row) in places)
+        self._moved = next(moves, 0)
+        kept = set(map(id, new.rows))
+        frames = [old, settled] if new.alternate and settled.alternate else [old]
+        self._gone = [
+            [
+                line_at(frame.rows, index)
+                for index, row in enumerate(frame.rows)
+                if id(row) not in kept
+            ]
+            for frame in frames
+        ]
+        self._gone[0] = [line for line in self._gone[0] if line.top >= self._moved]
+
+    def had(self, line: ScreenLine, text: str, place: tuple[int, int], match: str) -> bool:
+        """Tell whether a match stood there before: in its place, or in a line that is drawn elsewhere now."""
+        if any(text == gone.text for lines in self._gone for gone in lines):
+            return True
+        top = line.top + self._moved
+        if not 0 <= top < len(self._old.rows):
+            return False
+        old = line_at(self._old.rows, top)
+        was = old.text
+        row, column = place[0] + self._moved, place[1]
+        return any(
+            old.cell(start) == (row, column)
+            and (was[start:end].startswith(match) or match.startswith(was[start:end]))
+            for start, end in self._wanted.spans(was)
+        )

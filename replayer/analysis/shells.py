@@ -1,0 +1,103 @@
+"""Tells whose prompt it is: a shell's, a shell's that waits for the rest of a command, or another program's."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Asker(StrEnum):
+    """Who shows a prompt."""
+
+    SHELL = "shell"
+    CONTINUED = "continued"
+    """A shell that waits for the rest of a command (PS2)."""
+    PROGRAM = "program"
+
+
+_PROGRAMS = re.compile(
+    r"(?:>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|\s*\.\.\.[:>]|\s*[-'\"`]>"  # Python, SQLite, MySQL
+    r"|\(\w*db\+*\)|\(Pdb\+*\)|\(lldb\)"
+    r"|(?:mysql|MariaDB \[[^\]]*\]|sqlite|ipdb|[tls]?ftp|lftp [^>]*|telnet|nslookup|scala|jshell|at|psql|cqlsh[^>]*"
+    r"|redis[^>]*|\d+\.\d+\.\d+\.\d+:\d+(?:\[\d+\])?|irb[^>]*|pry[^>]*|\[\d+\] pry[^>]*|ghci|Prelude[^>]*|test|admin"
+    r"|mongos?[^>]*|rs\d+[^>]*|spark-sql|hive|octave:\d+|gnuplot|SQL|sftp|aws|tcl|iex\(\d+\)|julia|R|bc)>+"
+    r"|\w[\w.-]*[=\-('\"*!^$][*!?]?[#>])\s*"  # psql: database, state, role
+)
+_CONTINUED = re.compile(
+    r"(?:(?:for|while|until|repeat|select|if|then|else|elif|case|function|quote|dquote|bquote|cmdsubst|mathsubst|subsh"
+    r"|cursh|braceparam|heredocd?|pipe|cmdand|cmdor|array|always|foreach|errsubst|sigsubst|math) ?)*>\s*"
+)
+"""The PS2 of POSIX shells, and zsh's, which names what is open."""
+_SIGNED = re.compile(r"[$#%❯➜»λ⟩▶\ue0b0\ufffd](?:\s|$)")
+
+
+def asker(sign: str, *, marked: bool) -> Asker:
+    """Return who shows a prompt whose last line is `sign`; `marked` says that a shell integration marked it."""
+    if _CONTINUED.fullmatch(sign):
+        return Asker.CONTINUED
+    if marked:
+        return Asker.SHELL
+    if _PROGRAMS.fullmatch(sign):
+        return Asker.PROGRAM
+    if _SIGNED.search(sign[-3:]):
+        return Asker.SHELL
+    if sign.rstrip().endswith(">") and re.search(r"[@~/\\]|^PS ", sign):
+        return Asker.SHELL
+    return Asker.PROGRAM
+
+
+_OPENS_SHELL = re.compile(
+    r"(?:^|[\s;&|(/])(?:(?:ba|z|fi|da|a|k|mk|pdk|c|tc|ya|z)?sh|su|sudo|doas|ssh|sudoedit|screen|tmux|script|telnet|mosh|docker|podman"
+    r"|nerdctl|kubectl|oc|crictl|ctr|nsenter|chroot|unshare|lxc|incus|machinectl|systemd-run|systemd-nspawn|busybox"
+    r"|toolbox|distrobox|newgrp|sg|runuser|expect|vagrant|virsh|minicom|picocom|gdb|vim?|less|man|make|aws|gcloud|az"
+    r"|exec|env|poetry|pipenv|nix-shell|guix)(?=[\s;&|)]|$)"
+)
+_ONLY_PRINTS = re.compile(
+    r"(?:^|[|;&]\s*)(?:sudo\s+)?(?:cat|tac|head|tail|grep|egrep|zgrep|zcat|sed|awk|cut|sort|uniq|tee|echo|printf|history"
+    r"|journalctl|dmesg|diff|git|curl|wget|xxd|strings|base64|find|ls|nl|column|fold|tr|bat|jq)\b[^|;&]*$"
+)
+
+
+def may_open_shell(text: str, sign: str) -> bool:
+    """Tell whether a command may lead to a prompt such as `sign` that nothing announces.
+
+    Whoever prints a script or an old session prints prompts too. A short one is believed behind programs that open
+    shells, a telling one behind all but those that only print.
+    """
+    if _OPENS_SHELL.search(text):
+        return True
+    return len(sign.strip()) > _TELLING and not _ONLY_PRINTS.search(text)
+
+
+_TELLING = 4
+"""Characters of a prompt up to which any script holds it."""
+_OPENERS = re.compile(r"(?:^|[\s;&|(])(?:do|then|else|\{|\(|case\s.*\sin)\s*$|(?:\||&&|\\)\s*$|<<")
+_WORDS = re.compile(
+    r"(?:^|[;&|(\s])(for|while|until|select|if|case|do|done|fi|esac|\{|\})(?=[;&|)\s]|$)"
+)
+_CLOSES = {"done": 1, "fi": 1, "esac": 1, "}": 1}
+_OPENS = {"do": 1, "if": 1, "case": 1, "{": 1}
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a POSIX shell would ask for more after `text`; what it cannot tell counts as closed."""
+    quote = ""
+    escaped = False
+    for char in text:
+        if escaped:
+            escaped = False
+        elif char == "\\" and quote != "'":
+            escaped = True
+        elif quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"`":
+            quote = char
+    if quote or escaped or _OPENERS.search(text):
+        return True
+    bare = re.sub(r"'[^']*'|\"(?:\\.|[^\"])*\"", "", text, flags=re.DOTALL)
+    if bare.count("(") > bare.count(")"):
+        return True
+    words = [match[1] for match in _WORDS.finditer(bare)]
+    depth = sum(_OPENS.get(word, 0) - _CLOSES.get(word, 0) for word in words)
+    loops = sum(word in {"for", "while", "until", "select"} for word in words)
+    return depth > 0 or loops > words.count("do")

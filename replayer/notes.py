@@ -1,0 +1,119 @@
+"""A review: what an auditor noted about a session, decided, and has watched.
+
+Plain values. Places are byte offsets in a text, since times move when more evidence arrives; a text is named by the
+recording's `text_id`. Notes about another text of the same session are kept, and belong to nowhere in this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+Span = tuple[int, int]
+"""First offset and the one behind the last."""
+
+
+class Judgement(StrEnum):
+    """What a reviewer came to."""
+
+    UNDECIDED = "undecided"
+    CLEAR = "clear"
+    """Nothing to object to."""
+    QUESTION = "question"
+    """Somebody has to be asked."""
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A bookmark, with words or without."""
+
+    key: str
+    """Unique in its review."""
+    offset: int
+    text_id: str
+    text: str
+    made: datetime
+    """When it was written last; aware, UTC."""
+    by: str = ""
+    """Who wrote it, as the system names the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement, and why."""
+
+    judgement: Judgement
+    text: str
+    made: datetime
+    """Aware, UTC."""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that is kept of the review of one session."""
+
+    notes: tuple[Note, ...] = ()
+    """In order of text, then of offset."""
+    verdict: Verdict | None = None
+    watched: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Text → the spans that were watched: in order, apart from each other, none empty."""
+
+    def with_note(self, note: Note) -> Review:
+        """Return the review with a note added, or put in the place of the one with the same key."""
+        others = [each for each in self.notes if each.key != note.key]
+        return replace(self, notes=in_order([*others, note]))
+
+    def without_note(self, key: str) -> Review:
+        """Return the review without a note."""
+        return replace(self, notes=tuple(each for each in self.notes if each.key != key))
+
+    def with_watched(self, text_id: str, spans: Iterable[Span]) -> Review:
+        """Return the review with more of a text watched."""
+        union = joined((*self.watched.get(text_id, ()), *spans))
+        return replace(self, watched=MappingProxyType({**self.watched, text_id: union}))
+
+    def notes_of(self, text_id: str) -> tuple[Note, ...]:
+        """Return the notes that have a place in a text."""
+        return tuple(each for each in self.notes if each.text_id == text_id)
+
+    def coverage(self, text_id: str, length: int) -> float:
+        """Return the share of a text's bytes that was watched, 0 to 1; 1 only when all of it was."""
+        if not length:
+            return 1.0
+        missing = sum(end - start for start, end in self.unwatched(text_id, length))
+        return (length - missing) / length
+
+    def unwatched(self, text_id: str, length: int) -> tuple[Span, ...]:
+        """Return the spans of a text of `length` bytes that nobody watched."""
+        gaps = []
+        at = 0
+        for start, end in self.watched.get(text_id, ()):
+            if start >= length:
+                break
+            if start > at:
+                gaps.append((at, start))
+            at = end
+        if at < length:
+            gaps.append((at, length))
+        return tuple(gaps)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what spans cover together: in order, apart from each other, none empty."""
+    union: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if union and start <= union[-1][1]:
+            union[-1] = (union[-1][0], max(union[-1][1], end))
+        else:
+            union.append((start, end))
+    return tuple(union)
+
+
+def in_order(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Return notes as a review lists them: by text, then by offset."""
+    return tuple(sorted(notes, key=lambda note: (note.text_id, note.offset, note.made, note.key)))
