@@ -1,0 +1,89 @@
+"""Addresses of the AWS console, as people paste them."""
+
+from __future__ import annotations
+
+import pytest
+
+from replayer.errors import WrongUsage
+from replayer.opening import SpecKind, parse_spec
+
+ID = "alice-a7edcmpb3u2m7os5af3r09fquo"
+CONSOLE = "https://eu-central-1.console.aws.amazon.com"
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "target"),
+    [
+        (
+            f"{CONSOLE}/s3/object/logs/a/{ID}.log?region=eu-central-1",
+            SpecKind.S3,
+            f"s3://logs/a/{ID}.log",
+        ),
+        (
+            f"{CONSOLE}/s3/object/logs?region=eu-central-1&bucketType=general&prefix=a%2Fbob%40corp-1.log",
+            SpecKind.S3,
+            "s3://logs/a/bob@corp-1.log",
+        ),
+        (
+            "https://s3.console.aws.amazon.com/s3/buckets/logs?prefix=a/&region=eu-central-1",
+            SpecKind.S3,
+            "s3://logs/a/",
+        ),
+        (
+            f"{CONSOLE}/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/$252Faws$252Fssm/log-events/{ID}",
+            SpecKind.LOGS,
+            f"logs:///aws/ssm/{ID}",
+        ),
+        (
+            f"{CONSOLE}/cloudwatch/home?region=eu-central-1#logEventViewer:group=/aws/ssm;stream={ID}",
+            SpecKind.LOGS,
+            f"logs:///aws/ssm/{ID}",
+        ),
+        (
+            f"{CONSOLE}/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/$252Faws$252Fssm",
+            SpecKind.LOGS,
+            "logs:///aws/ssm/",
+        ),
+        (
+            f"{CONSOLE}/systems-manager/session-manager/{ID}?region=eu-central-1",
+            SpecKind.NAME,
+            ID,
+        ),
+    ],
+)
+def test_an_address_of_the_console_names_what_it_shows(
+    url: str, kind: SpecKind, target: str
+) -> None:
+    spec = parse_spec(url)
+    assert (spec.kind, spec.target, spec.text) == (kind, target, url)
+    assert spec.region == "eu-central-1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/s3/object/logs/a.log",
+        "https://console.aws.amazon.com.example.com/s3/object/logs/a.log",
+        f"{CONSOLE}/ec2/home",
+        f"{CONSOLE}/s3/get-started",
+        f"{CONSOLE}/cloudwatch/home",
+        f"{CONSOLE}/systems-manager/documents",
+        "http://[",
+    ],
+)
+def test_another_address_is_refused_with_what_to_write(url: str) -> None:
+    with pytest.raises(WrongUsage, match="s3://BUCKET/KEY"):
+        parse_spec(url)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "offset"),
+    [
+        ("aws:", SpecKind.AWS, None),
+        (f"s3://logs/{ID}.log#42", SpecKind.S3, 42),
+        (f"logs:///aws/ssm/{ID}#7", SpecKind.LOGS, 7),
+    ],
+)
+def test_addresses_may_end_in_a_moment(text: str, kind: SpecKind, offset: int | None) -> None:
+    spec = parse_spec(text)
+    assert (spec.kind, spec.offset) == (kind, offset)

@@ -1,0 +1,76 @@
+"""Several profiles and regions: which of them answers for an address."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from replayer.errors import NoSuchSession
+from replayer.opening import find_one, open_recording
+from replayer.settings import AwsSettings
+from tests.sources.aws import filling
+from tests.sources.aws.cloud import Cloud
+from tests.sources.aws.filling import GROUP, client
+
+SESSION = "alice-0123456789abcdef0"
+TWO = AwsSettings(regions=("us-east-1", "eu-west-1"), calls_per_second=1e4)
+
+
+@pytest.fixture
+def far(cloud: Cloud) -> Cloud:
+    """A log group of one name in two regions, whose session is in the second."""
+    client(cloud, "logs", "us-east-1").create_log_group(logGroupName=GROUP)
+    message = json.dumps({"sessionId": SESSION, "sessionData": ["far away"]})
+    filling.put_stream(SESSION, [{"timestamp": 1, "message": message}], region="eu-west-1")
+    return cloud
+
+
+def test_a_stream_is_read_in_the_region_that_has_it(far: Cloud) -> None:
+    entry = find_one([f"logs://{GROUP}/{SESSION}"], aws=TWO)
+    assert open_recording(entry).data[:] == b"far away\r\n"
+
+
+def test_where_no_region_has_it_the_first_one_s_word_counts(far: Cloud) -> None:
+    with pytest.raises(NoSuchSession, match="no such log group or stream"):
+        find_one([f"logs://{GROUP}/bob-0123456789abcdef0"], aws=TWO)
+
+
+def test_the_region_in_an_address_of_the_console_is_where_it_is_looked_for(
+    far: Cloud, quick: AwsSettings
+) -> None:
+    url = (
+        "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1"
+        f"#logEventViewer:group={GROUP};stream={SESSION}"
+    )
+    assert open_recording(find_one([url], aws=quick)).data[:] == b"far away\r\n"
+
+
+def test_a_stream_of_another_program_is_said_to_be_none_of_a_session(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    filling.put_stream("web-0123456789abcdef0", [{"timestamp": 1, "message": "GET / 200"}])
+    with pytest.raises(Exception, match="no log events of a session"):
+        find_one([f"logs://{GROUP}/web-0123456789abcdef0"], aws=quick)
+
+
+def test_a_group_may_be_named_by_its_arn(far: Cloud) -> None:
+    arn = f"arn:aws:logs:eu-west-1:123456789012:log-group:{GROUP}:*"
+    settings = AwsSettings(regions=("eu-west-1",), log_groups=(arn,), calls_per_second=1e4)
+    assert find_one([SESSION], ["aws:"], aws=settings).key == SESSION
+
+
+def test_settings_of_the_file_are_used_and_a_flag_wins_over_the_variable(
+    far: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.cli.running import run
+
+    settings = Path.home() / ".config" / "ssm-replay" / "config.toml"
+    settings.write_text(
+        f'[aws]\ncalls_per_second = 10000\nlog_groups = ["{GROUP}"]\nregions = ["eu-west-1"]\n'
+    )
+    assert SESSION in run("list").out
+    monkeypatch.setenv("SSM_REPLAY_REGION", "us-east-1")
+    assert SESSION not in run("list").out
+    assert SESSION in run("list", "--region", "eu-west-1").out
