@@ -16,7 +16,7 @@ from replayer.session import Session
 _WAIT = 1.0
 """Seconds that the agent waits before it reads from a PTY for the first time."""
 _POLLED = 60.0
-"""Seconds that events may come after the session's end: uploads that failed before, and the last, unfinished line."""
+"""Seconds by which an event's stamp may be after the session's end as the service saw it, for the clocks' sake."""
 _SAFE = 0.05
 """Seconds by which two clocks that are said to agree may differ."""
 _FIRST_AFTER_START = 1.75
@@ -136,7 +136,8 @@ def _end_believed(limit: Limits, last: float | None) -> Limits:
         if limit.start > latest:
             return replace(limit, latest=None, last=None)
         limit = replace(limit, earliest=limit.start)  # shorter than the agent's first wait
-    if last is not None and last - _POLLED > latest:
+    # events may follow the header for as long as a burst drains; the service's end comes after them
+    if limit.by_service and last is not None and last - _POLLED > latest:
         says = (
             f"events were stamped up to {last - latest:.1f} s after the session's end: "
             "the end is not believed"

@@ -30,6 +30,8 @@ _TYPED = [
 ]
 _HURRIED = 0.5
 """Share of their natural length that gaps between two anchors keep, if that can be."""
+_PAUSE = 0.05
+"""Seconds from which on a gap is one that was waited in."""
 _USUAL = 0.85
 """Share of the natural length that gaps between two anchors usually have at least."""
 _LEAN = 0.2
@@ -66,6 +68,7 @@ class _Gaps:
         self.kinds = activity.gaps
         self._natural_sum = array("d", accumulate(natural))
         self._least_sum = array("d", accumulate(map(_LEAST.__getitem__, activity.gaps)))
+        self._pauses = array("q", accumulate(gap > _PAUSE for gap in natural))
 
     def between(self, first: int, last: int) -> float:
         """Return the natural seconds from the moment of unit `first` to that of unit `last`."""
@@ -75,9 +78,9 @@ class _Gaps:
         """Return the seconds from unit `first` to unit `last` below which they are not believable."""
         return self._least_sum[last] - self._least_sum[first]
 
-    def before(self, unit: int) -> float:
-        """Return the natural seconds from the first unit to `unit`, the gap before the first one included."""
-        return self._natural_sum[unit]
+    def pauses(self, first: int, last: int) -> int:
+        """Return how many gaps between the moments of two units somebody or something waits in."""
+        return self._pauses[last] - self._pauses[first]
 
 
 class Work:
@@ -139,8 +142,11 @@ def _placed(gaps: _Gaps, anchors: Sequence[Anchor], start: float | None) -> list
     """Return (unit, moment) of the first and last unit of each anchor."""
     lasting = []
     for anchor in anchors:
-        width = anchor.latest - anchor.earliest
-        lasting.append(max(0.0, min(gaps.between(anchor.first, anchor.last), width)))
+        # moments that fell into one window by chance leave a part of it free at both ends
+        pauses = gaps.pauses(anchor.first, anchor.last)
+        most = (anchor.latest - anchor.earliest) * pauses / (pauses + 2)
+        natural = gaps.between(anchor.first, anchor.last)
+        lasting.append(max(0.0, min(natural, most if pauses else anchor.latest - anchor.earliest)))
     leads = _leads(gaps, anchors, lasting, start)
     latest = [anchor.latest - length for anchor, length in zip(anchors, lasting, strict=True)]
     for index in range(len(anchors) - 2, -1, -1):

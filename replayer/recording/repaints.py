@@ -10,13 +10,18 @@ from replayer.recording.undo import Data
 
 _PAGE = 400
 """Bytes from which on a repaint is a page, not the answer to a key."""
+_SETTING_UP = 160
+"""Bytes in which a program sets up its terminal; its first page comes with them."""
 _ALIKE = 0.8
 """Twice the share by which two repaints may differ in length and be of one kind."""
+_HIDES = re.compile(rb"\x1b\[\?25l")
+"""The cursor is hidden while a program draws."""
 _BEGINS = re.compile(
-    rb"\x1b\[\?25l"  # the cursor is hidden while a program draws
-    rb"|\x1b\[H(?!\x1bM)"  # home, but not to scroll back
+    rb"\x1b\[H(?!\x1bM)"  # home, but not to scroll back
     rb"|\x1b\[\d{1,3};1H\r\x1b\[K"  # the last line of a pager, where it asks again
     rb"|\r\x1b\[K"
+    # behind a cursor that was put somewhere and left again: it was parked there at the end of a repaint
+    rb"|(?<=H)(?:\x1b\[[0-9;]*m|\x1b\(B)*\x1b\[\d{1,3}(?:;\d{1,3}H|d)"
 )
 _SHOWN = re.compile(rb"\x1b\[\?25h(?:\x1b\[[0-9;]*m)*([ -~\x80-\xff]{1,200})\r?\Z")
 _FRAME = re.compile(
@@ -27,19 +32,19 @@ _FRAME = re.compile(
 def repaint_units(data: Data, start: int, end: int) -> Iterator[tuple[int, Gap]]:
     """Yield (exclusive end, gap before it) of each repaint in `data[start:end]`, the output of a full-screen program."""
     at, before = start, 0
-    hides = data.find(b"\x1b[?25l", start, end) >= 0
-    shown = -1
+    hides = data.find(b"\x1b[?25h", data.find(b"\x1b[?25h", start, end) + 1, end) > start
+    """Whether it hides the cursor for each repaint, rather than all the time or never."""
+    shown = data.find(b"\x1b[?25h", start, end) if hides else -1
     """Where the cursor was shown for the first time: until then the program starts."""
-    if hides:
-        shown = data.find(b"\x1b[?25h", start, end)
-    for match in _BEGINS.finditer(data, start, end):
+    for match in (_HIDES if hides else _BEGINS).finditer(data, start, end):
         first = match.start()
-        if first > at and (not hides or match[0].startswith(b"\x1b[?25l")):
-            starts = at == start or at < shown
-            yield from _until(data, at, first, before, starts=starts)
+        if first > at:
+            yield from _until(
+                data, at, first, before, starts=at - start < _SETTING_UP or at < shown
+            )
             before, at = first - at, first
     if at < end:
-        yield from _until(data, at, end, before, starts=at == start or at < shown)
+        yield from _until(data, at, end, before, starts=at - start < _SETTING_UP or at < shown)
 
 
 def _until(
@@ -48,7 +53,9 @@ def _until(
     """Yield the repaint `data[start:end]`, and behind it the keys that were echoed while the cursor was shown."""
     size = end - start
     shown = None if starts else _SHOWN.search(data[max(start, end - 256) : end])
-    text = end if shown is None else end - len(shown[0]) + shown.start(1) - shown.start()
+    text = end
+    if shown is not None and _characters(shown[1]) > 1:  # a single one is the repaint's own
+        text = end - len(shown[0]) + shown.start(1) - shown.start()
     if starts:
         gap = Gap.NONE
     elif size >= _PAGE:
@@ -63,6 +70,10 @@ def _until(
             yield offset, Gap.KEY
     if text < end:
         yield end, Gap.ENTER
+
+
+def _characters(text: bytes) -> int:
+    return len(text) - sum(0x80 <= byte < 0xC0 for byte in text)
 
 
 def frame_ends(line: bytes) -> Iterator[int]:
