@@ -1,0 +1,119 @@
+"""The program in a real terminal: what it writes there, byte by byte."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+BODY = (
+    b"\x1b]0;OWNED\x07\x1b]52;c;T1dORUQ=\x07\x1b[5n\x1b[c\x1b[6n\x1bP$qm\x1b\\\x07\x1b[?1000h"
+    b"\x1b]8;;http://owned.example/\x1b\\link\x1b]8;;\x1b\\ \xe2\x80\xaedrow \xe2\x80\x8bz \xee\x82\xb0p\r\r\n"
+    b"\x1b_Gowned\x1b\\\x1b]1337;File=:T1dO\x07\x1b[>4;2m\x1b[18t\x1b[21t the-last-line\r\r\n"
+)
+ALLOWED = re.compile(
+    rb"\x1b\[[0-9;:]*m"  # colours
+    rb"|\x1b\[[0-9;]*[HJK]"  # moving, clearing
+    rb"|\x1b\[\?(?:25|7|1049|1000|1002|1003|1004|1006|1015|1016|2004|2026|2048)(?:[hl]|\$p)"  # modes
+    rb"|\x1b\[[<>=]?[0-9]*u"  # the keyboard protocol
+    rb"|\x1b\]22;[a-z]+\x07"  # the mouse pointer's shape
+    rb"|\r\n|[\x20-\x7e\xc2-\xf4][\x80-\xbf]*|[\x20-\x7e]"
+)
+FORBIDDEN = [
+    "\u202e".encode(), "\u200b".encode(), "\ue0b0".encode(), b"owned.example", b"]52;", b"]1337", b"\x1bP", b"\x1b_",
+]  # fmt: skip
+
+
+class Terminal:
+    """A terminal of 100 by 30 in which the program runs."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.written = b""
+        self._side, side = pty.openpty()
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "replayer", *arguments],
+            stdin=side,
+            stdout=side,
+            stderr=side,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            start_new_session=True,
+        )
+        os.close(side)
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._side, keys)
+
+    def until(self, text: bytes) -> None:
+        """Read until `text` is written, from now on."""
+        start = len(self.written)
+        while text not in self.written[start:]:
+            if not self._read():
+                pytest.fail(f"ended without {text!r}: {self.written[-2000:]!r}")
+
+    def status(self) -> int:
+        """Read to the end; return the exit code."""
+        while self._read():
+            pass
+        os.close(self._side)
+        return self._program.wait()
+
+    def _read(self) -> bytes:
+        if not select.select([self._side], [], [], 30)[0]:
+            pytest.fail(f"nothing more is written: {self.written[-2000:]!r}")
+        try:
+            more = os.read(self._side, 65536)
+        except OSError:  # the program has closed its side
+            return b""
+        self.written += more
+        return more
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    place = tmp_path / "mallory-0123456789abcdef0.log"
+    place.write_bytes(
+        b"Script started on 2026-11-24 20:01:00+00:00\n" + BODY + b"\nScript done on 2026-11-24 20:01:00+00:00\n"
+    )  # fmt: skip
+    return place
+
+
+def test_a_hostile_transcript_writes_nothing_but_what_textual_writes(hostile: Path) -> None:
+    screen = Terminal("play", str(hostile))
+    screen.until(b"INVENTED")
+    screen.press(b"G")
+    screen.until(b"the-last-line")
+    screen.press(b"q")
+    assert screen.status() == 0
+    assert not [harm for harm in FORBIDDEN if harm in screen.written]
+    assert not ALLOWED.sub(b"", screen.written), "control sequences that are not Textual's"
+
+
+def test_the_list_opens_a_replay_and_q_leaves_one_after_the_other(hostile: Path) -> None:
+    screen = Terminal(str(hostile.parent))
+    screen.until(b"mallory")
+    screen.press(b"\r")
+    screen.until(b"INVENTED")
+    screen.press(b"q")
+    screen.until(b"mallory")
+    screen.press(b"q")
+    assert screen.status() == 0
+
+
+def test_a_session_that_cannot_be_opened_is_told_again_after_the_app(tmp_path: Path) -> None:
+    place = tmp_path / "history.json"
+    place.write_text('{"Sessions": [{"SessionId": "alice-0123456789abcdef0"}]}')
+    screen = Terminal("play", str(place))
+    screen.until(b"leaves")
+    screen.press(b"q")
+    assert screen.status() == 1
+    assert b"only the history knows this session" in screen.written[-400:]
