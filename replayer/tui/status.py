@@ -46,6 +46,8 @@ class Status:
     complete: bool
     loading: str = ""
     """What is still going on in the background, in words."""
+    live: bool = False
+    """Whether the end of a session that goes on is shown."""
 
     @property
     def now(self) -> datetime | None:
@@ -53,7 +55,9 @@ class Status:
         return self.started + timedelta(seconds=self.tenths / 10) if self.started else None
 
 
-def status_of(recording: Recording, player: Player, *, loading: str = "") -> Status:
+def status_of(
+    recording: Recording, player: Player, *, loading: str = "", live: bool = False
+) -> Status:
     """Return the status of a replay."""
     step, silence = player.step, player.silence_left
     counting = player.state is State.PLAYING and silence >= _SILENCE
@@ -73,6 +77,7 @@ def status_of(recording: Recording, player: Player, *, loading: str = "") -> Sta
         fidelity=fidelity_at(recording, player.offset),
         complete=recording.complete,
         loading=loading,
+        live=live,
     )
 
 
@@ -98,7 +103,9 @@ def now_line(status: Status, zone: tzinfo = UTC) -> Content:
         about = "≈" if status.certainty is Certainty.ESTIMATED else ""
         clock = Content(f"{about}{wording.clock(status.now, zone)} {zone_word(status.now, zone)}")
     return Content.assemble(
-        (f"{_SIGNS[status.state]} {status.state.value} {speed_word(status.speed)}", "bold"),
+        ("● LIVE", "bold $text-error")
+        if status.live
+        else (f"{_SIGNS[status.state]} {status.state.value} {speed_word(status.speed)}", "bold"),
         "   ",
         clock,
         "  ",
@@ -111,7 +118,9 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
     about = "≈" if status.certainty is Certainty.ESTIMATED else ""
     clock = f"{about}{wording.clock(status.now, zone)[:-2]} " if status.now else ""
     return Content.assemble(
-        (f"{_SIGNS[status.state]} {speed_word(status.speed)}", "bold"),
+        ("● LIVE", "bold $text-error")
+        if status.live
+        else (f"{_SIGNS[status.state]} {speed_word(status.speed)}", "bold"),
         f" {clock}",
         sure(status),
         f"  {position(status)}  ",

@@ -258,13 +258,16 @@ class ReplayScreen(PlayerActions, Screen[None]):
     def _show_status(self) -> None:
         if (playback := self._playback) is not None:
             loading = ""
+            live = self._reading and self.request.live and self._is_at_end()
             if self._reading and self.request.live:
-                loading = "LIVE" if self._is_at_end() else "live goes on (G)"
+                loading = "" if live else "live goes on (G)"
             elif self._reading:
                 loading = "reading"
             elif self._indexed < 1:
                 loading = f"indexing {self._indexed:.0%}"
-            self.status = status_of(playback.recording, playback.player, loading=loading)
+            self.status = status_of(
+                playback.recording, playback.player, loading=loading, live=live
+            )
 
     # Actions
 

@@ -122,7 +122,7 @@ async def test_the_app_stays_at_the_end_can_go_back_and_returns(
     app = ReplayerApp(replay=ReplayRequest(entry, live=True))
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "first" in screen_text(app))
-        assert "LIVE" in screen_text(app)
+        assert "● LIVE" in screen_text(app)
         assert "no prompt and no full-screen program" in screen_text(app)
         write("second")
         await until(pilot, lambda: "second" in screen_text(app))
@@ -131,5 +131,6 @@ async def test_the_app_stays_at_the_end_can_go_back_and_returns(
         await until(pilot, lambda: "live goes on" in screen_text(app))
         await pilot.pause()
         assert "third" not in screen_text(app)
+        assert "● LIVE" not in screen_text(app)
         await pilot.press("G")
         await until(pilot, lambda: "third" in screen_text(app))
