@@ -34,7 +34,7 @@ _PAUSE = 0.05
 """Seconds from which on a gap is one that was waited in."""
 _USUAL = 0.85
 """Share of the natural length that gaps between two anchors usually have at least."""
-_LEAN = 0.2
+_LEAN = 0.12
 """Seconds by which an anchor may give way to that; more would make the greatest error larger."""
 _FITS = 0.8
 """Share of the room between two anchors that a lead may fill."""
