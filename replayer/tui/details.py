@@ -7,17 +7,17 @@ from datetime import tzinfo
 from textual.content import Content
 
 from replayer.foreign import shown
-from replayer.recording.recording import Recording, SizeKnown
+from replayer.recording.recording import SizeKnown
 from replayer.session import Session
 from replayer.tui import wording
 from replayer.tui.columns import evidence
-from replayer.tui.info import certainty_shares, error_words
 from replayer.tui.listing import SessionRow
 from replayer.tui.pace import Pace
+from replayer.tui.version import Version
 
 
-def details(row: SessionRow, recording: Recording | None, zone: tzinfo) -> Content:
-    """Return a few lines; without a recording, those that need none."""
+def details(row: SessionRow, version: Version | None, zone: tzinfo) -> Content:
+    """Return a few lines; without a version, those that need none."""
     session = row.session
     lines = [
         Content.assemble(
@@ -33,21 +33,19 @@ def details(row: SessionRow, recording: Recording | None, zone: tzinfo) -> Conte
     elif row.outlook.pace is Pace.INVENTED:
         lines.append(Content.styled("◌ no time is recorded: the pace is invented", "$text-error"))
     lines.append(Content.styled(f"evidence: {evidence(session)}", "$foreground-muted"))
-    if recording is not None:
-        lines += _of_recording(recording)
+    if version is not None:
+        lines += _of(version)
     lines.append(Content.styled(shown(session.key), "$foreground-muted"))
     lines += [Content.styled(shown(remark), "$text-warning") for remark in row.entry.remarks]
     return Content("\n").join(lines)
 
 
-def _of_recording(recording: Recording) -> list[Content]:
+def _of(version: Version) -> list[Content]:
+    recording = version.recording
     more = "" if recording.complete else " so far"
     size = recording.size
     lines = [f"{len(recording.data):,} bytes{more}, {wording.count(len(recording.gaps), 'gap')}"]
-    if shares := certainty_shares(recording):
-        lines.append(shares)
-    if errors := error_words(recording):
-        lines.append(errors)
+    lines += [words for words in (version.certainty_words, version.error_words) if words]
     known = f"{size.cols}×{size.rows} {size.known.value}"
     style = "$text-warning" if size.known is SizeKnown.ASSUMED else ""
     return [*(Content(line) for line in lines), Content.styled(known, style)]

@@ -12,18 +12,20 @@ from replayer.recording.recording import Provenance, Recording, SizeKnown
 from replayer.recording.timeline import Certainty, Step
 from replayer.session import Session, TraceState
 from replayer.tui import wording
+from replayer.tui.version import Version
 
 _LABEL = 12
 _GAPS = 200
 """More of them are counted, not listed."""
 
 
-def info(recording: Recording, at_hand: Step | None, zone: tzinfo) -> Content:
+def info(version: Version, at_hand: Step | None, zone: tzinfo) -> Content:
     """Return the whole text; `at_hand` is the step that appeared last."""
+    recording = version.recording
     sections = [
         ("This moment", _moment(recording, at_hand, zone)),
         ("Session", session_lines(recording.session, zone)),
-        ("Time", _time(recording)),
+        ("Time", _time(version)),
         ("Text and size", _text(recording)),
         ("Gaps and doubts", _gaps(recording, zone)),
         ("Sources", _sources(recording.provenance)),
@@ -99,38 +101,13 @@ def _date(moment: datetime | None, zone: tzinfo) -> str | None:
     return f"{wording.date_and_time(moment, zone)} {moment.astimezone(zone).tzname() or ''}"
 
 
-def certainty_shares(recording: Recording) -> str:
-    """Return `1.4 % recorded, 98.6 % bounded`; nothing for what does not occur."""
-    shares = recording.timeline.shares()
-    order = (Certainty.RECORDED, Certainty.BOUNDED, Certainty.ESTIMATED)
-    return ", ".join(_share(shares[value], value.word) for value in order if shares[value] > 0)
-
-
-def _share(share: float, word: str) -> str:
-    # 99.96 % must not read as all of it, nor a little as nothing
-    if 0 < share < 0.001:
-        return f"under 0.1 % {word}"
-    if 0.999 < share < 1:
-        return f"over 99.9 % {word}"
-    return f"{share * 100:.3g} % {word}"
-
-
-def error_words(recording: Recording) -> str:
-    """Return the typical and the worst error; empty where no byte has both bounds, and where each is exact."""
-    errors = recording.timeline.errors()
-    if errors is None:
-        return ""
-    typical, worst = (wording.error(seconds) or "none" for seconds in errors)
-    return f"typically {typical}, at worst {worst}" if worst != "none" else ""
-
-
-def _time(recording: Recording) -> Iterator[Content]:
-    timeline = recording.timeline
+def _time(version: Version) -> Iterator[Content]:
+    timeline = version.recording.timeline
     yield line("length", wording.length(timeline.duration))
-    yield line("certainty", certainty_shares(recording) or "no bytes")
-    if errors := error_words(recording):
-        yield line("error", errors)
-    if timeline.length and timeline.shares()[Certainty.ESTIMATED] == 1:
+    yield line("certainty", version.certainty_words or "no bytes")
+    if version.error_words:
+        yield line("error", version.error_words)
+    if version.shares[Certainty.ESTIMATED] == 1:
         yield line("", "No time is recorded: the pace is invented.", "bold $text-error")
     if timeline.started is None:
         yield line("clock", "nobody recorded when it started", "$text-warning")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty
 from replayer.session import Session, TraceSource, TraceState
 from replayer.sources.catalog import Entry
@@ -56,22 +56,21 @@ def outlook(entry: Entry) -> Outlook:
     return Outlook(Pace.INVENTED, "◌ invented")
 
 
-def outlook_of(recording: Recording) -> Outlook:
-    """Return what is known once the session was opened: the typical error in the place of a promise."""
-    if not recording.timeline.length:
+def outlook_of(shares: Mapping[Certainty, float], errors: tuple[float, float] | None) -> Outlook:
+    """Return what is known once the session was opened: the typical error in the place of a promise.
+
+    Args:
+        shares: share of the bytes of each certainty; all 0 when there are no bytes.
+        errors: typical and worst, in seconds; None where no byte has both bounds.
+    """
+    if not any(shares.values()):
         return Outlook(Pace.NOTHING, "– empty", "The log is there and holds no output.")
-    shares = recording.timeline.shares()
+    error = wording.error(errors[0]) if errors else ""
     if shares[Certainty.RECORDED] > 0:
-        return Outlook(Pace.TIMED, f"● {wording.error(typical_error(recording)) or 'recorded'}")
+        return Outlook(Pace.TIMED, f"● {error or 'recorded'}")
     if shares[Certainty.BOUNDED] >= 0.5:
-        return Outlook(Pace.BOUNDED, f"◐ {wording.error(typical_error(recording))}")
+        return Outlook(Pace.BOUNDED, f"◐ {error}")
     return Outlook(Pace.INVENTED, "◌ invented")
-
-
-def typical_error(recording: Recording) -> float | None:
-    """Return the error of a typical byte in seconds; None where no byte has both bounds."""
-    errors = recording.timeline.errors()
-    return errors[0] if errors else None
 
 
 _CONTENT = {TraceSource.S3, TraceSource.CLOUDWATCH, TraceSource.FILE}

@@ -6,25 +6,11 @@ The screen asks and draws; everything that must stay in step when a newer versio
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from replayer.player import Clock, Player, State
 from replayer.recording.recording import CueKind, Recording
-from replayer.tui.pace import Outlook, outlook_of
 from replayer.tui.projection import Projection, Report
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A recording and what its times are worth; made in the thread that opens it."""
-
-    recording: Recording
-    outlook: Outlook
-
-
-def version(recording: Recording) -> Version:
-    """Return a recording with its outlook; takes a moment for a large one."""
-    return Version(recording, outlook_of(recording))
+from replayer.tui.version import Version
 
 
 class Playback:
@@ -32,8 +18,7 @@ class Playback:
 
     def __init__(self, first: Version, clock: Clock, report: Callable[[Report], object]) -> None:
         """Stand at the start; `report` is called in another thread."""
-        self.recording = first.recording
-        self.outlook = first.outlook
+        self.version = first
         self.player = Player(first.recording.timeline, clock)
         self._projection = Projection(first.recording, report)
         self._shown: int | None = None
@@ -44,12 +29,17 @@ class Playback:
 
     def load(self, newer: Version) -> None:
         """Go on in a newer version: by offset when the bytes are the same, else by line."""
-        older, self.recording, self.outlook = self.recording, newer.recording, newer.outlook
+        older, self.version = self.recording, newer
         self.player.load(newer.recording.timeline)
         if older.text_id != newer.recording.text_id:
             self.player.seek_to_offset(same_line(older, newer.recording, self.player.offset))
         self._projection.load(newer.recording)
         self._shown = None
+
+    @property
+    def recording(self) -> Recording:
+        """The recording of the version at hand."""
+        return self.version.recording
 
     def close(self) -> None:
         """Let the thread end."""

@@ -9,7 +9,8 @@ import pytest
 from replayer.opening import open_recording
 from replayer.session import Session, Trace, TraceSource, TraceState
 from replayer.sources import Entry
-from replayer.tui.pace import Pace, outlook, outlook_of
+from replayer.tui.pace import Pace, outlook
+from replayer.tui.version import version
 from tests.tui.driving import bundled
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
@@ -67,7 +68,7 @@ def test_a_session_with_nothing_to_replay_says_why(found: Entry, why: str) -> No
 def test_an_opened_session_says_its_typical_error_or_that_there_is_none(
     name: str, pace: Pace, sign: str
 ) -> None:
-    said = outlook_of(open_recording(bundled(name)))
+    said = version(open_recording(bundled(name))).outlook
     assert said.pace is pace
     assert said.text.startswith(sign)
     assert ("±" in said.text) == (pace is not Pace.INVENTED)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from replayer.recording.recording import Cue, CueKind, Recording, Size, SizeKnown
 from replayer.recording.timeline import Certainty, TimelineBuilder
 from replayer.session import Session
-from replayer.tui.playback import Playback, same_line, version
+from replayer.tui.playback import Playback, same_line
 from replayer.tui.projection import Found, Indexed, Report, Shown
+from replayer.tui.version import version
 
 
 def recording(

@@ -28,11 +28,12 @@ from replayer.tui.exporting import exporting
 from replayer.tui.info import info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.pace import Pace
-from replayer.tui.playback import Playback, Version, version
+from replayer.tui.playback import Playback
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.status import Status, status_of
+from replayer.tui.version import Version, version
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.replay_panel import ReplayPanel
@@ -182,7 +183,7 @@ class ReplayScreen(PlayerActions, Screen[None]):
             self._pending = None
         live = self.request.live and not recording.complete
         self.panel.warn(_LIVE if live else _warning(playback))
-        self.panel.say("" if recording.timeline.length else playback.outlook.why)
+        self.panel.say("" if recording.timeline.length else playback.version.outlook.why)
         self._moved()
 
     def _is_at_end(self) -> bool:
@@ -265,9 +266,7 @@ class ReplayScreen(PlayerActions, Screen[None]):
                 loading = "reading"
             elif self._indexed < 1:
                 loading = f"indexing {self._indexed:.0%}"
-            self.status = status_of(
-                playback.recording, playback.player, loading=loading, live=live
-            )
+            self.status = status_of(playback.recording, playback.player, loading=loading, live=live)
 
     # Actions
 
@@ -295,7 +294,7 @@ class ReplayScreen(PlayerActions, Screen[None]):
         if self._playback is None:
             return
         playback = self._playback
-        text = info(playback.recording, playback.player.step, self.zone)
+        text = info(playback.version, playback.player.step, self.zone)
         self.app.push_screen(TextDialog("What is known", text))
 
     # Going to a moment
@@ -373,7 +372,7 @@ _LIVE = "LIVE: lines come when they are whole; no prompt and no full-screen prog
 
 def _warning(playback: Playback) -> str:
     """Return what must be said loudly of a recording; empty when there is nothing."""
-    if playback.outlook.pace is not Pace.INVENTED:
+    if playback.version.outlook.pace is not Pace.INVENTED:
         return ""
     if playback.recording.complete:
         return "◌ THE PACE IS INVENTED: no time is recorded inside this session"

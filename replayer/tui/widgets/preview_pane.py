@@ -20,7 +20,7 @@ from replayer.terminal.cells import Frame
 from replayer.tui.details import details
 from replayer.tui.listing import SessionRow
 from replayer.tui.pace import Pace
-from replayer.tui.playback import Version, version
+from replayer.tui.version import Version, version
 from replayer.tui.widgets.terminal_view import TerminalView
 
 _REST = 0.15
@@ -101,9 +101,9 @@ class PreviewPane(Horizontal):
             self._draw(message.preview)
 
     def _draw(self, preview: Preview | None) -> None:
-        recording = preview.version.recording if preview else None
+        opened = preview.version if preview else None
         row = self._row
-        text = details(row, recording, self._zone) if row else Content("")
+        text = details(row, opened, self._zone) if row else Content("")
         self._details.update(text, layout=False)
         note = ""
         if preview is not None:
