@@ -159,7 +159,7 @@ _STRING_END = {
 class Parser:
     """Feeds a screen."""
 
-    def __init__(self, screen: Screen, *, skips: bool = True) -> None:
+    def __init__(self, screen: Screen, *, skips: bool = False) -> None:
         """Drive `screen`, which is nobody else's; with `skips`, past output that scrolls away unseen."""
         self.screen = screen
         self.skips = skips

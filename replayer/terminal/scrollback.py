@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from replayer.recording.recording import Newline
-from replayer.terminal.grid import LNM
 from replayer.terminal.parser import Parser
 from replayer.terminal.rows import NOTHING, Row
 from replayer.terminal.screen import Screen
@@ -54,9 +53,11 @@ def _texts(rows: Sequence[Row]) -> list[str]:
 class _Watched(Screen):
     """A screen that tells when rows leave it; it keeps no history."""
 
-    def __init__(self, columns: int, lines: int, scrollback: Scrollback) -> None:
+    def __init__(
+        self, columns: int, lines: int, scrollback: Scrollback, *, always_returns: bool
+    ) -> None:
         self._scrollback = scrollback
-        super().__init__(columns, lines, 0)
+        super().__init__(columns, lines, always_returns=always_returns)
 
     def _scroll(self, *, wrapped: bool = False) -> None:
         if self.top == 0 and not self.alternate:
@@ -88,10 +89,8 @@ class Scrollback:
 
     def __init__(self, cols: int, rows: int, newline: Newline = Newline.CRLF) -> None:
         """Start with a blank screen, as `Emulator` does."""
-        self._screen = _Watched(cols, rows, self)
+        self._screen = _Watched(cols, rows, self, always_returns=newline is Newline.LF)
         self._parser = Parser(self._screen)
-        if newline is Newline.LF:
-            self._screen.set_mode(LNM)
         self._now = 0.0
         self._ready: list[Line | Block] = []
         self._pending: str | None = None
