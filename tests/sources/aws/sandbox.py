@@ -25,6 +25,7 @@ def main() -> None:
     """Serve until ctrl-c, with one session that goes on."""
     cloud = Cloud()
     filling.fill(cloud)
+    cloud.nodes = {filling.INSTANCE: "web-01", "i-0578f5afe929d9f1d": "db-03"}
     begin = datetime.now(UTC).isoformat(timespec="milliseconds")
     filling.put_session(
         cloud,
