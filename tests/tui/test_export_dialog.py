@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from replayer.tui.app import ReplayerApp
 from replayer.tui.dialogs.export import file_stem
-from tests.tui.driving import replay_app, replaying, screen_text, until
+from tests.tui.driving import listed, replay_app, replaying, screen_text, until
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +115,18 @@ async def test_leaving_the_dialog_writes_nothing_and_the_replay_goes_on(folder: 
         await pilot.click("#leave")
         await until(pilot, lambda: "▶" in screen_text(app))
     assert not files(folder)
+
+
+async def test_a_session_is_exported_from_the_list_without_being_played(folder: Path) -> None:
+    app = ReplayerApp(places=("fixture:",))
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await listed(pilot, app)
+        await pilot.press("end", "e")
+        assert proposed(app) == f"{STEM}.cast"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Exported" in screen_text(app), "the end of the export")
+        assert len(app.screen_stack) == 1
+    assert [place.name for place in files(folder)] == [f"{STEM}.cast"]
 
 
 @pytest.mark.parametrize(

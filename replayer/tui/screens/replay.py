@@ -6,14 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.timer import Timer
 
 from replayer.errors import ReplayError
@@ -22,15 +20,14 @@ from replayer.opening import Job, follow, versions
 from replayer.player import Clock
 from replayer.player.moment import parse_moment
 from replayer.session import Session
-from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish, file_stem
 from replayer.tui.dialogs.text import TextDialog
-from replayer.tui.exporting import exporting
 from replayer.tui.info import info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.pace import Pace
 from replayer.tui.playback import Playback
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.request import ReplayRequest
+from replayer.tui.screens.exporting import ExportingScreen, for_people
 from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.status import Status, status_of
 from replayer.tui.version import Version, version
@@ -45,7 +42,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, Screen[None]):
+class ReplayScreen(PlayerActions, ExportingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -81,13 +78,6 @@ class ReplayScreen(PlayerActions, Screen[None]):
 
         report: Report
 
-    @dataclass
-    class Exported(Message):
-        """An export is done, or went wrong."""
-
-        target: Path
-        error: Exception | None
-
     def __init__(
         self,
         request: ReplayRequest,
@@ -96,19 +86,16 @@ class ReplayScreen(PlayerActions, Screen[None]):
         palette: str = "auto",
         zone: tzinfo = UTC,
         idle_cut: float = 2.0,
-        folder: Path | None = None,
     ) -> None:
-        """Take what to replay, the clock to play by, and the user's settings; `folder` is where exports go."""
+        """Take what to replay, the clock to play by, and the user's settings."""
         super().__init__()
         self.request = request
         self._clock = clock
         self._palette = palette
         self.set_reactive(ReplayScreen.zone, zone)
         self.idle_cut = request.idle or idle_cut
-        self._folder = folder or Path.cwd()
         self._playback: Playback | None = None
         self._open: Job[Version] | None = None
-        self._export_job: Job[bool] | None = None
         self._timer: Timer | None = None
         self._reading = True
         self._indexed = 0.0
@@ -157,9 +144,8 @@ class ReplayScreen(PlayerActions, Screen[None]):
         self._resume = False
 
     def on_unmount(self) -> None:
-        for job in (self._open, self._export_job):
-            if job is not None:
-                job.cancel()
+        if self._open is not None:
+            self._open.cancel()
         if self._playback is not None:
             self._playback.close()
 
@@ -328,35 +314,13 @@ class ReplayScreen(PlayerActions, Screen[None]):
     def action_export(self) -> None:
         if self._playback is None:
             return
-        player = self._playback.player
-        stem = file_stem(self._playback.recording.session.key)
-        dialog = ExportDialog(stem, player.speed, player.idle_limit, self._folder)
-        self.app.push_screen(dialog, self._export)
-
-    def _export(self, wish: ExportWish | None) -> None:
-        if wish is None or self._playback is None:
-            return
-        self._export_job = exporting(
-            self._playback.recording,
-            wish,
-            lambda error: self.post_message(self.Exported(wish.target, error)),
+        player, recording = self._playback.player, self._playback.recording
+        self.export(
+            recording.session.key,
+            lambda _cancelled: recording,
+            speed=player.speed,
+            idle=player.idle_limit,
         )
-
-    @on(Exported)
-    def exported(self, message: Exported) -> None:
-        """Say where the file is and what is in it, or why there is none."""
-        if message.error is not None:
-            self.notify(str(for_people(message.error)), severity="error", markup=False, timeout=10)
-        else:
-            self.notify(f"{shown(str(message.target))}\n{WARNING}", title="Exported", markup=False,
-                        timeout=8)  # fmt: skip
-
-
-def for_people(error: Exception) -> ReplayError:
-    """Return an error that is meant for people; any other is a bug, and crashes loudly."""
-    if not isinstance(error, ReplayError):
-        raise error
-    return error
 
 
 def _title(session: Session) -> Content:

@@ -12,13 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from replayer.errors import ReplayError
 from replayer.foreign import shown
-from replayer.opening import Job, catalog, usual_places
+from replayer.opening import Job, catalog, open_recording, usual_places
 from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
@@ -26,8 +24,9 @@ from replayer.tui import wording
 from replayer.tui.answers import brief, in_full
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
-from replayer.tui.listing import SORTS, Listing, Order, session_row
+from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
 from replayer.tui.pace import Pace, outlook
+from replayer.tui.screens.exporting import ExportingScreen, for_people
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.preview_pane import PreviewPane
 from replayer.tui.widgets.prompt_bar import PromptBar
@@ -42,7 +41,7 @@ BUNDLED = "fixture:"
 NO_PLACE = "These sessions come with the program: no PATH was given, and no AWS credentials."
 
 
-class SessionsScreen(Screen[None]):
+class SessionsScreen(ExportingScreen):
     """The list, with what is known of the session at the cursor."""
 
     HELP_HEADING = "SESSIONS"
@@ -55,6 +54,8 @@ class SessionsScreen(Screen[None]):
         Binding("s", "sort", "Sort", id="sort", tooltip="Sort by the next column"),
         Binding("S", "reverse", "Reverse", show=False, id="reverse",
                 tooltip="Sort the other way round"),
+        Binding("e", "export", "Export", id="list-export",
+                tooltip="Write the session to a file"),
         Binding("i", "info", "Info", id="list-info",
                 tooltip="What is known of this session, and what was passed over"),
     ]  # fmt: skip
@@ -186,10 +187,8 @@ class SessionsScreen(Screen[None]):
     @on(Failed)
     def failed(self, message: Failed) -> None:
         """Keep what was found, and say what went wrong."""
-        if not isinstance(message.error, ReplayError):
-            raise message.error
         self._searching = False
-        self._problem = str(message.error)
+        self._problem = str(for_people(message.error))
         self._fill()
 
     def _update(self) -> None:
@@ -264,13 +263,8 @@ class SessionsScreen(Screen[None]):
     @on(SessionTable.Opened)
     def opened(self, message: SessionTable.Opened) -> None:
         """Replay the session, or say why there is nothing to replay."""
-        row = message.row
-        if row.outlook.pace is Pace.NOTHING:
-            self.notify(
-                row.outlook.why, title="Nothing to replay", severity="warning", markup=False
-            )
-        else:
-            self.post_message(self.ReplayRequested(row.entry))
+        if self._has_text(message.row):
+            self.post_message(self.ReplayRequested(message.row.entry))
 
     def action_filter(self) -> None:
         self._filter.open(self._listing.filter)
@@ -314,6 +308,19 @@ class SessionsScreen(Screen[None]):
     def _order_by(self, order: Order) -> None:
         self._listing.order_by(order)
         self._update()
+
+    def action_export(self) -> None:
+        row = self._table.row
+        if row is not None and self._has_text(row):
+            entry = row.entry
+            self.export(entry.key, lambda cancelled: open_recording(entry, cancelled=cancelled))
+
+    def _has_text(self, row: SessionRow) -> bool:
+        """Whether there is anything of a session; if not, say why."""
+        if row.outlook.pace is not Pace.NOTHING:
+            return True
+        self.notify(row.outlook.why, title="Nothing to replay", severity="warning", markup=False)
+        return False
 
     def action_info(self) -> None:
         row = self._table.row

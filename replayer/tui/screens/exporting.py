@@ -1,0 +1,83 @@
+"""A place from which recordings are exported: the dialog, the writing beside everything else, the word at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from textual import on
+from textual.message import Message
+from textual.screen import Screen
+
+from replayer.errors import ReplayError
+from replayer.exporters import export
+from replayer.foreign import shown
+from replayer.opening import Job
+from replayer.recording.recording import Recording
+from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish, file_stem
+
+Source: TypeAlias = Callable[[Callable[[], bool]], Recording]
+"""Returns the recording to write, given the question whether it is cancelled; called in a thread of its own."""
+
+
+class ExportingScreen(Screen[None]):
+    """What such places share."""
+
+    @dataclass
+    class Exported(Message):
+        """An export is done, or went wrong."""
+
+        target: Path
+        error: Exception | None
+
+    _export_job: Job[bool] | None = None
+
+    def export(
+        self, key: str, source: Source, *, speed: float = 1.0, idle: float | None = None
+    ) -> None:
+        """Ask how to export the session of that key, and do it."""
+
+        def asked(wish: ExportWish | None) -> None:
+            if wish is not None:
+                self._write(source, wish)
+
+        self.app.push_screen(ExportDialog(file_stem(key), speed, idle, Path.cwd()), asked)
+
+    def on_unmount(self) -> None:
+        if self._export_job is not None:
+            self._export_job.cancel()
+
+    def _write(self, source: Source, wish: ExportWish) -> None:
+        def write(cancelled: Callable[[], bool]) -> Iterator[bool]:
+            yield export(
+                source(cancelled),
+                wish.target,
+                wish.exporter,
+                wish.options,
+                overwrite=wish.overwrite,
+                cancelled=cancelled,
+            )
+
+        def done(error: Exception | None) -> None:
+            self.post_message(self.Exported(wish.target, error))
+
+        self._export_job = Job(write, on_result=lambda _: done(None), on_error=done)
+
+    @on(Exported)
+    def exported(self, message: Exported) -> None:
+        """Say where the file is and what is in it, or why there is none."""
+        if message.error is not None:
+            error = str(for_people(message.error))
+            self.notify(error, severity="error", markup=False, timeout=10)
+        else:
+            text = f"{shown(str(message.target))}\n{WARNING}"
+            self.notify(text, title="Exported", markup=False, timeout=8)
+
+
+def for_people(error: Exception) -> ReplayError:
+    """Return an error that is meant for people; any other is a bug, and crashes loudly."""
+    if not isinstance(error, ReplayError):
+        raise error
+    return error
