@@ -1,7 +1,7 @@
 # Shortcuts; each line could be typed. They use the environment that is active, or .venv where there is one.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: help check lint types imports test keys screenshots fixtures bench sandbox
+.PHONY: help check lint types imports test fuzz bench keys screenshots sandbox
 
 help:            ## Show these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -21,6 +21,13 @@ imports:         ## One direction of flow
 
 test:            ## The whole test run
 	$(BIN)pytest
+
+fuzz:            ## The laws again, on cases that no run has seen
+	HYPOTHESIS_PROFILE=fuzz $(BIN)pytest --no-cov -k "law or laws"
+
+bench:           ## The tables of docs/time.md and docs/emulator.md, measured on this machine
+	$(BIN)python benchmarks/timing.py
+	$(BIN)python benchmarks/terminal.py
 
 keys:            ## Write docs/keys.md from the app's bindings
 	$(BIN)python -m replayer.tui.places
