@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from replayer.analysis.edits import damaged, edits, printed
+from replayer.analysis.edits import Edit, damaged, edits, line_start, printed
 from replayer.analysis.exit_codes import Shown, exit_codes
 from replayer.analysis.shells import Asker, asker, is_open, may_open_shell
 from replayer.analysis.typed import Typed, read_typed
 from replayer.analysis.widths import widths
+from replayer.formats.buffer import Buffer
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty, StartedKnown
 
@@ -49,11 +50,11 @@ def commands(
     """Return the commands in order; none when cancelled, which is looked at between lines."""
     typed = []
     lines = list(edits(recording))
-    width_at = widths(recording, lines)
+    columns = widths(recording, lines)
     for edit in lines:
         if cancelled():
             return ()
-        typed.append(read_typed(recording.data, edit, width_at))
+        typed.append(read_typed(recording.data, edit, columns))
     entries = _entries(recording, _with_prompts(typed))
     codes = exit_codes(recording.data, [_shown(entry) for entry in entries])
     listed = [
@@ -129,7 +130,7 @@ def _entries(recording: Recording, typed: Sequence[Typed]) -> list[_Entry]:
             and head.text.strip()
             and head.first.sign != each.sign
             and is_open(head.text)
-            and not printed(data[head.last.edit.end : each.edit.start])
+            and not printed(data[head.last.edit.end : _first_byte(data, each.edit)])
         ):
             text = f"{head.text}\n{each.text}" if each.edit.entered else ""
             entries[-1] = replace(head, last=each, text=text)
@@ -141,6 +142,11 @@ def _entries(recording: Recording, typed: Sequence[Typed]) -> list[_Entry]:
             text = each.text if each.edit.entered else ""
             entries.append(_Entry(each, each, text, len(data)))
     return entries
+
+
+def _first_byte(data: Buffer, edit: Edit) -> int:
+    """Return where the prompt of an edited line begins."""
+    return line_start(data, edit.start) if edit.prompt_came_first else edit.start
 
 
 def _who_asks(line: Typed) -> Asker:
@@ -173,7 +179,9 @@ def _shown(entry: _Entry) -> Shown:
 
 def _command(recording: Recording, entry: _Entry, code: int | None) -> Command:
     timeline = recording.timeline
-    enter = entry.first.edit.stop
+    line = entry.first.edit
+    newline = recording.data.find(b"\n", line.stop, line.end)  # a CR before it may still be the editor's
+    enter = newline if newline >= 0 else line.stop
     begin = entry.first.offset
     last = len(timeline) - 1
     return Command(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, zip_longest
 
 from replayer.terminal import Row
 
@@ -23,14 +24,11 @@ class ScreenLine:
 
     def cell(self, index: int) -> tuple[int, int]:
         """Return the row and the column of the text's character `index`, counted from the screen's corner."""
-        left = index
-        for number, row in enumerate(self.rows):
-            following = self.rows[number + 1] if number + 1 < len(self.rows) else None
-            cells = _cells(row, following)
+        for number, cells in enumerate(_all_cells(self.rows)):
             length = sum(map(len, cells))
-            if left < length or following is None:
-                return self.top + number, _column(cells, left)
-            left -= length
+            if index < length:
+                return self.top + number, _column(cells, index)
+            index -= length
         raise IndexError(index)
 
 
@@ -44,34 +42,19 @@ def line_at(rows: Sequence[Row], index: int) -> ScreenLine:
     return ScreenLine(top, tuple(rows[top:end]))
 
 
-def screen_lines(rows: Sequence[Row]) -> Iterator[ScreenLine]:
-    """Yield the lines of a screen from top to bottom."""
-    index = 0
-    while index < len(rows):
-        line = line_at(rows, index)
-        yield line
-        index = line.top + len(line.rows)
-
-
 def joined(rows: Sequence[Row]) -> str:
     """Return the text of rows that continue each other, without trailing blanks."""
-    parts = []
-    for number, row in enumerate(rows):
-        following = rows[number + 1] if number + 1 < len(rows) else None
-        parts.append("".join(_cells(row, following)))
-    return "".join(parts).rstrip(" ")
+    return "".join("".join(cells) for cells in _all_cells(rows)).rstrip(" ")
 
 
-def _cells(row: Row, following: Row | None) -> tuple[str, ...]:
-    """Return a row's cells, without the last one that a wide character had no room in."""
-    is_filler = following is not None and following.cells[1:2] == ("",) and row.cells[-1] == " "
-    return row.cells[:-1] if is_filler else row.cells
+def _all_cells(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row, without a last one that a wide character had no room in."""
+    for row, following in zip_longest(rows, rows[1:]):
+        is_filler = following is not None and following.cells[1:2] == ("",) and row.cells[-1] == " "
+        yield row.cells[:-1] if is_filler else row.cells
 
 
 def _column(cells: Sequence[str], index: int) -> int:
-    at = 0
-    for column, cell in enumerate(cells):
-        at += len(cell)
-        if at > index:
-            return column
-    return len(cells)
+    """Return the column of the cell that holds character `index`."""
+    ends = accumulate(map(len, cells))
+    return next(column for column, end in enumerate(ends) if end > index)

@@ -7,10 +7,10 @@ lines wrap where they did, and so tall that nothing scrolls away. What the promp
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from replayer.analysis.edits import Edit, line_start, printed
+from replayer.analysis.widths import Widths
 from replayer.formats.buffer import Buffer
 from replayer.recording.prompts import prompt_end
 from replayer.recording.recording import Newline
@@ -57,14 +57,14 @@ class Typed:
         return replace(self, prompt=prompt, text=whole[len(prompt) :], known=True, learned=True)
 
 
-def read_typed(data: Buffer, edit: Edit, width_at: Callable[[int], int]) -> Typed:
-    """Return what an edited line says; `width_at` tells the terminal's columns at an offset."""
+def read_typed(data: Buffer, edit: Edit, columns: Widths) -> Typed:
+    """Return what an edited line says; `columns` are the terminal's."""
     stretch = data[edit.start : edit.stop]
     begin, first_stop = _prompt(stretch, edit)
     stop = _shown_again(stretch, begin, first_stop)
     known = stop > 0
     row_start = line_start(data, edit.start)
-    cols = width_at(row_start)
+    cols = columns.at(row_start)
     rows = min(_TALLEST, stretch.count(b"\n") + min(len(stretch) // cols, 200) + 2)
     screen = Emulator(cols, rows + _ABOVE, Newline.CRLF, history=0, skips=False)
     screen.feed(b"\r\n" * _ABOVE + data[row_start : edit.start])
@@ -80,24 +80,12 @@ def read_typed(data: Buffer, edit: Edit, width_at: Callable[[int], int]) -> Type
         screen.feed(aside[0])
         stop = aside.end()
     right = _right_of(screen.frame(), at)
-    _feed(screen, stretch, stop, edit.start, width_at)
+    for start, end, cols in columns.runs(edit.start + stop, edit.stop):
+        screen.resize(cols, rows + _ABOVE)
+        screen.feed(data[start:end])
     where = at.cursor if known else before
     text = _text(screen.frame(), where.line, where.column, right)
     return Typed(edit, prompt, text, edit.start + stop, known)
-
-
-def _feed(
-    screen: Emulator, stretch: bytes, at: int, start: int, width_at: Callable[[int], int]
-) -> None:
-    """Feed the rest of a stretch, and let the screen change its width where the session's did."""
-    while at < len(stretch):
-        stop = min(at + 256, len(stretch))
-        cols = width_at(start + at)
-        frame = screen.frame()
-        if cols != frame.columns:
-            screen.resize(cols, frame.lines)
-        screen.feed(stretch[at:stop])
-        at = stop
 
 
 def _prompt(stretch: bytes, edit: Edit) -> tuple[int, int]:

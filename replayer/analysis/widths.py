@@ -8,9 +8,11 @@ be read right with less.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from replayer.analysis.edits import Edit, line_start
 from replayer.formats.buffer import Buffer
@@ -28,20 +30,39 @@ _FISH = b"\x1b[K\r\x1b["  # behind its prompt; it wraps in its own way
 _LONGEST = 16 * 1024
 
 
-def widths(recording: Recording, lines: Sequence[Edit]) -> Callable[[int], int]:
-    """Return the function that tells the terminal's columns at an offset."""
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """The terminal's columns over a recording."""
+
+    offsets: tuple[int, ...]
+    """Where each width begins, in order; the first is 0."""
+    columns: tuple[int, ...]
+
+    def at(self, offset: int) -> int:
+        """Return the columns at an offset, with a resize there."""
+        return self.columns[bisect_right(self.offsets, offset) - 1]
+
+    def runs(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+        """Yield (start, stop, columns) of the runs of one width between two offsets."""
+        inside = self.offsets[bisect_right(self.offsets, start) : bisect_left(self.offsets, stop)]
+        for begin, end in pairwise((start, *inside, stop)):
+            yield begin, end, self.at(begin)
+
+
+def widths(recording: Recording, lines: Sequence[Edit]) -> Widths:
+    """Return the columns over a recording in which `lines` were edited."""
     size = recording.size
     cols = size.cols
     if size.known is SizeKnown.ASSUMED and cols == geometry.COLS:
         wraps = Counter(column for line in lines if (column := _wrap(recording.data, line)))
         cols = wraps.most_common(1)[0][0] if wraps else _WIDE
-    offsets, columns = [-1], [cols]
+    offsets, columns = [0], [cols]
     for cue in recording.cues:
         match = re.match(r"(\d{1,4})x", cue.text) if cue.kind is CueKind.RESIZE else None
         if match and int(match[1]):
             offsets.append(cue.offset)
             columns.append(int(match[1]))
-    return lambda offset: columns[bisect_right(offsets, offset) - 1]
+    return Widths(tuple(offsets), tuple(columns))
 
 
 def _wrap(data: Buffer, line: Edit) -> int | None:

@@ -6,6 +6,7 @@ import click
 
 from replayer import __version__
 from replayer.cli.cache import cache
+from replayer.cli.commands import commands
 from replayer.cli.export import export
 from replayer.cli.fetch import fetch
 from replayer.cli.frame import frame
@@ -30,12 +31,13 @@ def program() -> None:
 
     Without a command it opens the app on the sessions that lie in PATH: log files, folders of them, - for
     standard input. A PATH that is named like a command is written ./list. Without a PATH it opens the places in
-    SSM_REPLAY_SOURCE, and without those the bundled fixtures.
+    SSM_REPLAY_SOURCE, without those all that your AWS account names, and without credentials the bundled fixtures.
 
-    A SPEC names one session: an id that lies in an opened source, a file, a folder, - or fixture:NAME. Several SPECs
-    are pieces of evidence of one session, and are put together.
+    A SPEC names one session: an id that AWS or an opened source knows, a file, a folder, -, fixture:NAME,
+    s3://BUCKET/KEY, logs://GROUP/STREAM, or the address of one in the AWS console. Several SPECs are pieces of
+    evidence of one session, and are put together.
     """
 
 
-for command in (open_app, list_sessions, show, play, frame, export, fetch, usage, cache):
+for command in (open_app, list_sessions, show, commands, play, frame, export, fetch, usage, cache):
     program.add_command(command)

@@ -17,6 +17,7 @@ from replayer.formats.evidence import (
     Transcript,
     TranscriptKind,
 )
+from replayer.recording.activity import read_activity
 from replayer.recording.casting import from_cast, size_of_cast
 from replayer.recording.choosing import Chosen, choose
 from replayer.recording.fused import Fused, fuse
@@ -35,6 +36,7 @@ from replayer.recording.recording import (
     SizeKnown,
 )
 from replayer.recording.report import assumption, gaps_of, matched
+from replayer.recording.slices import slices
 from replayer.session import Session
 
 _HEAD = 4096
@@ -104,6 +106,7 @@ def _of_cast(
         session=session,
         newline=Newline.CRLF,
         cues=cues,
+        spans=read_activity(data, slices(data).ends).spans(),
         fidelity=(FidelityRange(0, len(data), Fidelity.EXACT),) if data else (),
         provenance=tuple(piece.provenance for piece in pieces),
         text_id=_text_id("cast", data[:_HEAD]),

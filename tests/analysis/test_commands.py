@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from replayer.analysis.commands import Command, commands
+from replayer.opening import find_one, open_recording
 from replayer.recording.timeline import Certainty
 from tests.analysis.sessions import OFF, ON, bash, session
 
@@ -86,6 +90,48 @@ def test_a_command_that_took_several_prompts_is_one_entry() -> None:
     more = "".join(f"{ON}> {line}\r\n{OFF}" for line in ("first line", "  second", "EOF"))
     text = bash(("cat <<EOF > x", more), ("ls", "x\r\n"))
     assert listed(text) == ["cat <<EOF > x\nfirst line\n  second\nEOF", "ls", "exit"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "echo 'a",
+        'echo "a',
+        "echo a \\",
+        "cat x |",
+        "true &&",
+        "if true; then",
+        "(cd /",
+        "case $x in",
+        "{ echo",
+        "while true",
+    ],
+)
+def test_a_command_that_is_not_finished_goes_on_at_the_next_prompt(first: str) -> None:
+    assert listed(bash((first, f"{ON}> rest\r\n{OFF}")))[0] == f"{first}\nrest"
+
+
+@pytest.mark.parametrize(
+    "first", ["node", "echo 'a' \"b\"", "for i in 1; do echo $i; done", "(cd /; ls)", "echo `id`"]
+)
+def test_a_finished_command_does_not(first: str) -> None:
+    assert listed(bash((first, f"{ON}> rest\r\n{OFF}")))[0] == first
+
+
+def test_zsh_names_what_is_open() -> None:
+    text = (
+        zsh("for i in 1 2; do")
+        + "\r\x1b[Jfor> \x1b[K\x1b[?1h\x1b=\x1b[?2004hecho $i\x1b[?1l\x1b>\x1b[?2004l\r\r\n"
+    )
+    text += (
+        "\r\x1b[Jfor> \x1b[K\x1b[?1h\x1b=\x1b[?2004hdone\x1b[?1l\x1b>\x1b[?2004l\r\r\n1\r\n2\r\n"
+        + zsh("exit")
+    )
+    assert listed(text) == ["for i in 1 2; do\necho $i\ndone", "exit"]
+
+
+def test_a_shell_whose_prompt_looks_like_a_later_one_is_read() -> None:
+    assert listed(bash(("cd /", ""), ("ls", "a\r\n"), prompt="> ")) == ["cd /", "ls", "exit"]
 
 
 def test_an_interrupt_at_a_later_prompt_gives_the_whole_command_up() -> None:
@@ -259,3 +305,31 @@ def test_a_cancelled_reading_lists_nothing() -> None:
 def test_output_that_looks_like_a_prompt_in_a_marked_session_stays_output() -> None:
     script = "#!/bin/sh\r\n# first\r\n# second\r\n$ do this\r\n"
     assert listed(HEAD + bash(("cat x.sh", script)))[1:-1] == ["cat x.sh"]
+
+
+def test_a_shell_that_announces_nothing_is_believed_behind_a_program_that_opens_one() -> None:
+    inside = "/ # ls\r\nbin\r\n/ # exit\r\n"
+    assert listed(bash(("docker exec -it web sh", inside)))[1:-1] == ["ls", "exit"]
+
+
+def test_an_old_shells_own_prompt_is_learned() -> None:
+    lines = "".join(
+        f"12:00:0{n} web /srv/{n} $ {line}\r\n" for n, line in enumerate(["ls", "pwd", "cat x"])
+    )
+    text = "sh-4.2$ . profile\r\n" + lines + "12:00:09 web / $ exit\r\n"
+    assert listed(text) == [". profile", "ls", "pwd", "cat x", "exit"]
+
+
+def test_a_line_edited_while_the_window_changed_is_read_in_the_new_width(tmp_path: Path) -> None:
+    typed = "echo " + "x" * 40
+    events = [
+        [0.1, "o", "[alice@web ~]$ "], [1.0, "r", "30x24"], [1.1, "o", f"\r\x1b[K[alice@web ~]$ {typed[:15]} \r"],
+        [1.2, "o", f"{typed[15:]} \r"], [2.0, "o", "\r\n"], [2.1, "o", "[alice@web ~]$ exit\r\n"],
+    ]  # fmt: skip
+    lines = [{"version": 2, "width": 80, "height": 24}, *events]
+    cast = tmp_path / "session.cast"
+    cast.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    found = commands(open_recording(find_one([str(cast)], [])))
+    assert texts(found) == [typed, "exit"]
+    assert found[0].enter == 2.0
+    assert found[0].certainty is Certainty.RECORDED

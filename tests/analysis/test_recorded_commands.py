@@ -80,3 +80,10 @@ def test_enter_comes_when_it_came(name: str, samples: Path) -> None:
 def test_a_known_exit_code_is_found(samples: Path) -> None:
     found = commands(open_recording(find_one([str(samples / "login-bash")], [])))
     assert {each.text: each.exit_code for each in found}["false"] == 1
+
+
+@pytest.mark.parametrize("name", ["simple", "clocked", "outage", "progress", "vim"])
+def test_streamed_text_alone_tells_nearly_all(name: str, samples: Path) -> None:
+    result = score(samples / name, samples / name / "cloudwatch-streaming.json")
+    assert result.precision >= 0.9
+    assert result.recall >= 0.9

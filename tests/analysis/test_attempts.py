@@ -1,0 +1,50 @@
+"""What a session tried to do to its terminal."""
+
+from __future__ import annotations
+
+from replayer.analysis.attempts import attempts
+from replayer.recording.timeline import Certainty
+from tests.exporters.recordings import recorded
+
+
+def test_each_attempt_comes_with_its_time_and_its_words() -> None:
+    recording = recorded(
+        (0.5, b"\x1b]0;one\x07$ "),
+        (1.5, b"\x1b]52;c;aGVsbG8=\x07\x07"),
+        (2.5, b"\x1b]8;;https://example.com\x1b\\here\x1b]8;;\x1b\\"),
+        (3.5, b"\x1b]52;c;?\x07\x1b]52;c;!\x07\x1b]7;file://web/srv\x07\x1bPq#0\x1b\\"),
+        (4.5, b"\x1b]133;A\x07"),
+    )
+    found = [(each.time, each.words) for each in attempts(recording)]
+    assert found == [
+        (0.5, "set the window's title to “one”"),
+        (1.5, "wrote 5 bytes to the clipboard: “hello”"),
+        (1.5, "rang the bell"),
+        (2.5, "made a link to “https://example.com”"),
+        (3.5, "asked for what is in the clipboard"),
+        (3.5, "cleared the clipboard"),
+        (3.5, "said that it is in “/srv” on web"),
+        (3.5, "sent a picture (sixel, 7 bytes)"),
+    ]
+    assert {each.certainty for each in attempts(recording)} == {Certainty.RECORDED}
+
+
+def test_a_title_that_comes_with_every_prompt_is_listed_when_it_changes() -> None:
+    prompt = b"\x1b]0;alice: ~\x07\x1b]7;file:///home\x07$ \r\n"
+    recording = recorded((0.0, prompt * 3 + b"\x1b]2;root\x07" + prompt))
+    words = [each.words for each in attempts(recording)]
+    assert words == [
+        "set the window's title to “alice: ~”",
+        "said that it is in “/home”",
+        "set the window's title to “root”",
+        "set the window's title to “alice: ~”",
+    ]
+
+
+def test_a_long_text_is_quoted_in_part() -> None:
+    (each,) = attempts(recorded((0.0, b"\x1b]2;" + b"x" * 500 + b"\x07")))
+    assert each.words.endswith("x…”")
+
+
+def test_nothing_comes_when_cancelled() -> None:
+    assert list(attempts(recorded((0.0, b"\x07")), cancelled=lambda: True)) == []

@@ -1,0 +1,52 @@
+"""`ssm-replay commands`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.analysis.sessions import bash
+from tests.cli.running import run
+
+
+def test_each_command_is_one_json_object_a_line() -> None:
+    ran = run("commands", "fixture:shell", "--json")
+    assert ran.code == 0
+    found = [json.loads(line) for line in ran.out.splitlines()]
+    assert found
+    for each in found:
+        assert list(each) == [
+            "text", "prompt", "start", "enter", "end", "certainty", "offset", "length", "exit_code",
+        ]  # fmt: skip
+        assert each["start"] <= each["enter"] <= each["end"]
+    offsets = [each["offset"] for each in found]
+    assert offsets == sorted(offsets)
+
+
+def test_people_get_a_table_with_wall_clock_times() -> None:
+    ran = run("commands", "fixture:shell")
+    heading, *lines = ran.out.splitlines()
+    assert heading.split() == ["ENTERED", "AT", "(UTC)", "EXIT", "COMMAND"]
+    found = [
+        json.loads(line) for line in run("commands", "fixture:shell", "--json").out.splitlines()
+    ]
+    assert len(lines) == len(found)
+    for line, each in zip(lines, found, strict=True):
+        assert line[0] in "●◐◌"
+        assert line.endswith(each["text"].replace("\n", "␊"))
+
+
+def test_foreign_text_reaches_the_terminal_without_control_characters(tmp_path: Path) -> None:
+    file = tmp_path / "session.bin"
+    file.write_bytes(bash(("ls", ""), ("echo \u202eevil", "")).encode())
+    ran = run("commands", file)
+    assert "echo <U+202E>evil" in ran.out
+    assert not any(ord(char) < 0x20 and char != "\n" for char in ran.out)
+    assert "pace is invented" in ran.err
+
+
+def test_a_session_without_commands_prints_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "session.bin"
+    file.write_bytes(b"only output\r\n")
+    ran = run("commands", file)
+    assert (ran.code, ran.out) == (0, "")
