@@ -6,7 +6,7 @@ host's clock in whole seconds, which is the end. Source: docs/formats.md#times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,6 +27,8 @@ _SCREEN_ERA_WAIT = 10.0
 """Seconds from the last output to the header in the `screen` years: the agent types with fixed waits."""
 _SCREEN_ERA_LENGTH = 45.0
 """Seconds from header to footer from which on it was that time: it waits a minute where `cat` needs none."""
+_TOLD_LATE = 1.0
+"""Seconds by which the header, in whole seconds, and a stamp of another clock may be the wrong way round."""
 _LOG_AFTER_LAST = 0.3
 """Seconds from the last output to the header otherwise."""
 
@@ -60,6 +62,7 @@ def limits(session: Session, transcripts: Sequence[Transcript], *, pty: bool) ->
     start = _seconds(session.started)
     end = None if "header" in session.said_by.get("ended", "") else _seconds(session.ended)
     latest, last, says, by_service = _end(start, end, transcripts)
+    contradictions = tuple(_contradictions(end, transcripts))
     earliest = None if start is None else start + (_WAIT if pty else 0.0) - _SAFE
     first = None if start is None else start + (_FIRST_AFTER_START if pty else 0.3)
     if latest is not None and last is not None and first is not None and earliest is not None:
@@ -67,7 +70,9 @@ def limits(session: Session, transcripts: Sequence[Transcript], *, pty: bool) ->
         last = min(max(last, first), latest)
     basis = ["the session's start in the history"] if start is not None else []
     basis += [says] if says else []
-    return Limits(start, earliest, first, latest, last, end, " and ".join(basis), by_service)
+    return Limits(
+        start, earliest, first, latest, last, end, " and ".join(basis), by_service, contradictions
+    )
 
 
 def _end(
@@ -81,21 +86,38 @@ def _end(
     ]
     if made:
         header, screen_era = min(made)
-        if (start is None or header >= start - 1) and (end is None or header <= end + 1):
+        if start is None or header >= start - 1:
             before = _SCREEN_ERA_WAIT if screen_era else _LOG_AFTER_LAST
+            last = header + 0.5 - before
+            if end is not None and header > end + _TOLD_LATE:  # one of two clocks is off, who knows
+                last = min(last, end - _LAST_BEFORE_END)
             # the header counts whole seconds
-            return (
-                header + 1.0,
-                header + 0.5 - before,
-                "the header of the log, made at its end",
-                False,
-            )
+            return header + 1.0, last, "the header of the log, made at its end", False
     if end is not None and (start is None or end >= start):
         return end, end - _LAST_BEFORE_END, "the session's end in the history", True
     uploads = [each.stamps_ms[0] / 1000 for each in transcripts if each.stamps_ms]
     if uploads:
         return min(uploads), min(uploads) - _LAST_BEFORE_END, "the upload of the log", False
     return None, None, "", False
+
+
+def _contradictions(end: float | None, transcripts: Sequence[Transcript]) -> Iterator[str]:
+    """Say where the header of a log, its upload and the history cannot all be right."""
+    for each in transcripts:
+        if each.generated is None or not each.generated_zone_known:
+            continue
+        made = each.generated.timestamp()
+        if end is not None and made > end + _TOLD_LATE:
+            yield (
+                f"the log was made {made - end:.1f} s after the session's end in the history: "
+                "both cannot be right, so the later one bounds"
+            )
+        early = made - min(each.stamps_ms, default=made * 1000) / 1000
+        if early > _TOLD_LATE:
+            yield (
+                f"the upload is stamped {early:.1f} s before the log in it was made: "
+                "both cannot be right"
+            )
 
 
 def _is_screen_era(transcript: Transcript) -> bool:
@@ -124,7 +146,13 @@ def _start_believed(limit: Limits, first: float | None) -> Limits:
             f"the first event was stamped {limit.start - first:.1f} s before the session's start in the history: "
             "the start is not believed"
         )
-        return replace(limit, start=None, earliest=None, first=None, contradictions=(says,))
+        return replace(
+            limit,
+            start=None,
+            earliest=None,
+            first=None,
+            contradictions=(*limit.contradictions, says),
+        )
     return replace(limit, earliest=min(limit.earliest, max(limit.start, first - _WAIT)))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from replayer.formats.evidence import TranscriptKind
+from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.recording import build
 from replayer.recording.recording import Fidelity, Newline, SizeKnown
 from replayer.recording.timeline import Certainty, StartedKnown
 from tests.recording.pieces import (
+    EPOCH,
     SESSION,
     history,
     line_end,
@@ -49,6 +51,20 @@ def test_oddity_02_a_header_without_zone_bounds_nothing() -> None:
     recording = build(SESSION, [transcript(SIMPLE, ended=11.0, zone=False), history(0.0, 14.0)])
     assert max(step.latest or 0.0 for step in recording.timeline) == 14.0
     assert any("names no zone" in done for done in recording.provenance[0].done)
+
+
+def test_oddity_21_a_log_made_after_the_history_s_end_widens_the_bounds_and_is_named() -> None:
+    recording = build(SESSION, [transcript(SIMPLE, ended=90.0), history(0.0, 14.0)])
+    assert max(step.latest or 0.0 for step in recording.timeline) == 91.0
+    assert "made 76.0 s after the session's end in the history" in told(recording)
+
+
+def test_oddity_21_an_upload_stamped_before_its_log_was_made_is_named() -> None:
+    made = transcript(SIMPLE, kind=TranscriptKind.PLAIN_EVENTS, ended=50.0)
+    assert isinstance(made.evidence, Transcript)
+    stamped = replace(made.evidence, stamps_ms=((EPOCH + 20) * 1000,))
+    recording = build(SESSION, [replace(made, evidence=stamped)])
+    assert "stamped 30.0 s before the log in it was made" in told(recording)
 
 
 def test_oddity_03_a_cut_transcript_goes_on_with_streamed_text() -> None:
