@@ -19,6 +19,7 @@ from replayer.terminal.emulator import Emulator
 from replayer.terminal.grid import Buffer, Saved
 from replayer.terminal.pens import Pen, pen
 from replayer.terminal.rows import CONTINUED, NOTHING, Row
+from replayer.terminal.strings import LongString
 
 CAP = 32 * 1024 * 1024
 """Bytes that a store keeps at most."""
@@ -63,7 +64,7 @@ def pack(emulator: Emulator) -> bytes:
     """Return the whole state of an emulator."""
     screen, parser = emulator.screen, emulator.parser
     packer = _Packer()
-    other = screen.other
+    other, long_string = screen.other, parser.long_string
     state = (
         (screen.columns, screen.lines, screen.history.maxlen, screen.title, screen.icon_name),
         (screen.cursor.x, screen.cursor.y, packer.pen(screen.pen)),
@@ -84,8 +85,7 @@ def pack(emulator: Emulator) -> bytes:
         (
             parser.offset,
             parser.tail,
-            None if parser.head is None else bytes(parser.head),
-            parser.swallowed,
+            None if long_string is None else (bytes(long_string.head), long_string.swallowed),
         ),
     )
     pens = [(p.style.fg, p.style.bg, p.style.flags, p.protected) for p in packer.pens]
@@ -146,8 +146,8 @@ def unpack(keyframe: bytes) -> Emulator:
     other.x, other.y, other.top, other.bottom, tabs, saved = outer
     other.tabs, other.saved = set(tabs), unpacker.saved(saved)
     screen.history.extend(unpacker.row(row) for row in history)
-    parser.offset, parser.tail, head, parser.swallowed = reading
-    parser.head = None if head is None else bytearray(head)
+    parser.offset, parser.tail, long_string = reading
+    parser.long_string = None if long_string is None else LongString(*long_string)
     return emulator
 
 

@@ -127,6 +127,8 @@ def test_bytes_in_any_pieces_give_the_same_state(
 
 
 @given(OUTPUT, SIZES)
+@example(b"one\x1b\r\n]0;title", (20, 3))
+@example(b"one\x1b\r\n]0;title\x07\x1b\r\nPx\x18", (20, 9))
 def test_bytes_one_by_one_give_the_same_state(data: bytes, size: tuple[int, int]) -> None:
     emulator = Emulator(*size, history=20)
     for value in data:

@@ -78,6 +78,13 @@ def test_a_long_string_in_pieces_is_swallowed_as_in_one(string: bytes, size: int
     assert "xx" not in whole.frame().rows[0].text
 
 
+def test_nothing_more_to_read_changes_nothing() -> None:
+    emulator = Emulator(20, 3)
+    for data in (b"", b"\x1b]2;" + b"x" * 5000, b"", b"\x07", b""):
+        emulator.feed(data)
+    assert len(emulator.frame().title) == 1024
+
+
 def test_an_endless_string_is_given_up_so_that_it_hides_nothing_for_ever() -> None:
     emulator = Emulator(20, 3)
     emulator.feed(b"\x1b]2;")
