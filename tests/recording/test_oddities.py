@@ -381,3 +381,16 @@ def test_oddity_26_a_host_that_stopped_leaves_the_stream_alone() -> None:
     assert recording.timeline.started == moment(0)
     assert recording.timeline.duration == timedelta(seconds=900).total_seconds()
     assert recording.timeline.times[-1] < 10
+
+
+def test_oddity_14_a_burst_hides_for_how_long_uploads_had_failed() -> None:
+    lines = [f"{number:09d}" for number in range(16_500)]
+    data = b"sh-5.2$ id\r\nsh-5.2$ seq\r\n" + b"".join(b"%s\r\n" % line.encode() for line in lines)
+    full = [lines[start : start + 3300] for start in range(0, len(lines), 3300)]
+    burst = [(12.0 + number / 1000, part) for number, part in enumerate(full[:4])]
+    events = streamed((2.0, ["sh-5.2$ id"]), (3.0, ["sh-5.2$ seq"]), *burst, (13.0, full[4]))
+    recording = build(SESSION, [transcript(data), events, history(0.0, 15.0)])
+    first = line_end(recording, b"000000000")
+    assert first.earliest is not None
+    assert first.earliest == pytest.approx(3.0, abs=0.1)
+    assert first.certainty is Certainty.BOUNDED
