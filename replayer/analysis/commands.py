@@ -106,6 +106,10 @@ def _digits(text: str) -> str:
     return re.sub(r"\d", "0", text)
 
 
+_LONGEST = 16 * 1024
+"""Characters of a command that takes several prompts; what goes on beyond is left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """What one shell's prompt led to: a command, or nothing when it was empty or given up."""
@@ -129,6 +133,7 @@ def _entries(recording: Recording, typed: Sequence[Typed]) -> list[_Entry]:
             and head is not None
             and head.text.strip()
             and head.first.sign != each.sign
+            and len(head.text) < _LONGEST
             and is_open(head.text)
             and not printed(data[head.last.edit.end : _first_byte(data, each.edit)])
         ):
@@ -180,7 +185,9 @@ def _shown(entry: _Entry) -> Shown:
 def _command(recording: Recording, entry: _Entry, code: int | None) -> Command:
     timeline = recording.timeline
     line = entry.first.edit
-    newline = recording.data.find(b"\n", line.stop, line.end)  # a CR before it may still be the editor's
+    newline = recording.data.find(
+        b"\n", line.stop, line.end
+    )  # a CR before it may still be the editor's
     enter = newline if newline >= 0 else line.stop
     begin = entry.first.offset
     last = len(timeline) - 1

@@ -137,6 +137,7 @@ def _formed(stretch: bytes) -> tuple[int, int] | None:
 
 def _whole_prompt(line: bytes) -> int | None:
     """Return where the prompt at the beginning of `line` ends: behind its last sign, when only a path lies between."""
+    line = line[:_LONGEST_PROMPT]
     found = prompt_end(line)
     while found is not None:
         more = prompt_end(line[found:])
