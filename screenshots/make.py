@@ -49,11 +49,25 @@ class Picture:
 
 
 PREVIEW = "the last screen"
+LISTED = ((), "COMMANDS")
 PICTURES = (
     Picture("sessions", None, steps=(((), PREVIEW), (("end",), "adduser.conf"))),
     Picture("sessions-small", None, steps=((("down", "down"), "carol"),), size=(80, 24)),
-    Picture("replay", "vim", steps=((("space", "6"), "[server]"),)),
-    Picture("replay-light", "vim", steps=((("space", "6"), "[server]"),), theme="textual-light"),
+    Picture("replay", "vim", steps=(LISTED, (("space", "6"), "[server]"))),
+    Picture(
+        "replay-light", "vim", steps=(LISTED, (("space", "6"), "[server]")), theme="textual-light"
+    ),
+    Picture(
+        "search",
+        "root",
+        steps=(LISTED, (("space", "g", "slash", *"sudo"), "of 14"), (("enter", "n", "n"), "3 of")),
+    ),
+    Picture(
+        "commands-small",
+        "root",
+        steps=((("space", "6"), "sudo"), (("c",), "COMMANDS")),
+        size=(80, 24),
+    ),
     Picture("replay-small", "root", steps=((("space", "6"), "sudo"),), size=(80, 24)),
     Picture("invented-pace", "s3-only", steps=((("space", "8"), "whoami"),)),
     Picture("info", "progress", steps=((("space", "5"), "install.sh"), (("i",), "SOURCES"))),

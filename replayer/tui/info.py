@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from textual.content import Content
 
+from replayer.analysis.attempts import Attempt
 from replayer.foreign import shown
 from replayer.recording.recording import Provenance, Recording, SizeKnown
 from replayer.recording.timeline import Certainty, Step
@@ -143,3 +144,18 @@ def _sources(sources: Iterable[Provenance]) -> Iterator[Content]:
         yield line("", f"sha256 {source.sha256}", "$foreground-muted")
         for done in source.done:
             yield line("", f"– {done}")
+
+
+def attempts_text(attempts: Sequence[Attempt], started: datetime | None, zone: tzinfo) -> Content:
+    """Return each attempt with its time; none of them was ever done."""
+    if not attempts:
+        return Content("It tried nothing.")
+    lines = [Content.styled("None of it was done: it is listed only.", "$foreground-muted")]
+    for attempt in attempts[:_GAPS]:
+        when = wording.length(attempt.time)
+        if started is not None:
+            when = wording.clock(started + timedelta(seconds=attempt.time), zone)[:-2]
+        lines.append(line(when, attempt.words))
+    if len(attempts) > _GAPS:
+        lines.append(line("", f"… and {len(attempts) - _GAPS:,} more"))
+    return Content("\n").join(lines)

@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 
 _PLAY = Binding.Group("play")
 _SEEK = Binding.Group("5 s")
+_COMMAND = Binding.Group("command")
 _STEP = Binding.Group("step")
 _SPEED = Binding.Group("speed")
 
@@ -28,6 +29,18 @@ REPLAY_KEYS: list[BindingType] = [
     Binding("end,G", "seek_percent(100)", "End", show=False, id="end", tooltip="Go to the end"),
     Binding("colon", "go_to", "Go to", id="go-to",
             tooltip="Type a moment: 1:30, 50%, 20:12:37 UTC, #offset"),
+    Binding("left_curly_bracket", "command(False)", "Previous command", id="previous-command",
+            group=_COMMAND, tooltip="Go to the previous command, as it was entered"),
+    Binding("right_curly_bracket", "command(True)", "Next command", id="next-command",
+            group=_COMMAND, tooltip="Go to the next command"),
+    Binding("c", "toggle_commands", "Commands", show=False, id="toggle-commands",
+            tooltip="Show the list of commands beside the picture, or hide it"),
+    Binding("slash", "search", "Search", id="search",
+            tooltip="Look for text that was ever on the screen"),
+    Binding("n", "hit(True)", "Next hit", show=False, id="next-hit",
+            tooltip="Go to where the next hit appeared"),
+    Binding("N", "hit(False)", "Previous hit", show=False, id="previous-hit",
+            tooltip="Go to where the previous hit appeared"),
     Binding("left_square_bracket", "marker(False)", "Previous marker", show=False,
             id="previous-marker", tooltip="Go to the previous marker"),
     Binding("right_square_bracket", "marker(True)", "Next marker", show=False, id="next-marker",
@@ -56,6 +69,8 @@ REPLAY_KEYS: list[BindingType] = [
             tooltip="What is known of this recording, and who said so"),
     Binding("e", "export", "Export", id="export",
             tooltip="Write the recording to a file"),
+    Binding("x", "attempts", "Attempts", show=False, id="attempts",
+            tooltip="What the session tried with its terminal: titles, links, clipboard, bells"),
     Binding("comma", "step(False)", "Step back", id="step-back", group=_STEP,
             tooltip="Pause and go to the previous change of the screen"),
     Binding("full_stop", "step(True)", "Step", id="step", group=_STEP,

@@ -8,7 +8,8 @@ zero-width characters and private-use glyphs thus end here, even where the emula
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rich.cells import get_character_cell_size
@@ -75,12 +76,17 @@ def _pen(pens: Pens, style: Style, cursor: bool) -> PenStyle:
     )
 
 
-def paint(row: Row, pens: Pens, cursor: int | None = None) -> Strip:
-    """Return the row as a strip of as many columns as it has cells, the cursor in column `cursor`."""
+def paint(
+    row: Row, pens: Pens, cursor: int | None = None, marks: tuple[tuple[int, int], ...] = ()
+) -> Strip:
+    """Return the row as a strip of as many columns as it has cells.
+
+    The cursor is in column `cursor`; `marks` are columns and widths to point at, in order.
+    """
     texts = _texts(row.cells)
     segments: list[Segment] = []
     start = 0
-    for columns, style in row.runs:
+    for columns, style in _pointed_at(row.runs, marks):
         end = start + columns
         if cursor is not None and start <= cursor < end:
             # a wide character is covered whole
@@ -92,6 +98,25 @@ def paint(row: Row, pens: Pens, cursor: int | None = None) -> Strip:
             _write(segments, texts, start, end, pens, style)
         start = end
     return Strip(segments, len(row.cells))
+
+
+def _pointed_at(
+    runs: Sequence[tuple[int, Style]], marks: tuple[tuple[int, int], ...]
+) -> Iterator[tuple[int, Style]]:
+    """Yield the runs, those parts of them turned around and underlined that are pointed at."""
+    if not marks:
+        yield from runs
+        return
+    start = 0
+    for columns, style in runs:
+        pointed = replace(style, flags="".join(sorted({*style.flags} ^ {"r"} | {"u", "b"})))
+        at, end = start, start + columns
+        for first, width in marks:
+            before, after = max(at, min(first, end)), max(at, min(first + width, end))
+            yield from ((before - at, style), (after - before, pointed))
+            at = after
+        yield end - at, style
+        start = end
 
 
 def _texts(cells: tuple[str, ...]) -> list[str]:

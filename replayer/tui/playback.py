@@ -5,8 +5,10 @@ The screen asks and draws; everything that must stay in step when a newer versio
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 
+from replayer.analysis.commands import Command
 from replayer.player import Clock, Player, State
 from replayer.recording.recording import CueKind, Recording
 from replayer.tui.projection import Projection, Report
@@ -21,6 +23,8 @@ class Playback:
         self.version = first
         self.player = Player(first.recording.timeline, clock)
         self._projection = Projection(first.recording, report)
+        self.commands: tuple[Command, ...] = ()
+        self._entered: list[int] = []
         self._shown: int | None = None
         self._steps = 0
         self._searching = False
@@ -33,6 +37,7 @@ class Playback:
         self.player.load(newer.recording.timeline)
         if older.text_id != newer.recording.text_id:
             self.player.seek_to_offset(same_line(older, newer.recording, self.player.offset))
+            self.learn(())
         self._projection.load(newer.recording)
         self._shown = None
 
@@ -82,6 +87,27 @@ class Playback:
             self._searching = True
             self._from = self.player.offset
             self._projection.search(self._from, forward=self._steps > 0)
+
+    def learn(self, commands: tuple[Command, ...]) -> None:
+        """Take what was entered in the recording at hand."""
+        self.commands = commands
+        self._entered = [command.offset + command.length for command in commands]
+
+    @property
+    def command_now(self) -> int:
+        """Which command was entered last; -1 before the first."""
+        return bisect_right(self._entered, self.player.offset) - 1
+
+    def go_to_command(self, index: int) -> None:
+        """Show a command as it was entered, and nothing of what it did."""
+        self.player.seek_to_offset(self._entered[index])
+
+    def next_command(self, *, forward: bool) -> None:
+        """Go to the next or the previous command, if there is one."""
+        if forward:
+            self.player.seek_to_next(self._entered)
+        else:
+            self.player.seek_to_previous(self._entered)
 
     def go_to_marker(self, *, forward: bool) -> None:
         """Go to the next or the previous marker, if there is one."""

@@ -8,10 +8,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from textual.content import Content
 
+from replayer.foreign import shown
 from replayer.player import Player, State
 from replayer.recording.recording import Fidelity, Recording, SizeKnown
 from replayer.recording.timeline import Certainty
+from replayer.session import Session
 from replayer.tui import wording
+from replayer.tui.pace import Pace
+from replayer.tui.version import Version
 
 _SIGNS = {State.PLAYING: "▶ ", State.PAUSED: "▮▮", State.STOPPED: "■ ", State.ENDED: "■ "}
 _COLOURS = {
@@ -44,6 +48,10 @@ class Status:
     size_known: SizeKnown
     fidelity: Fidelity | None
     complete: bool
+    attempts: int = 0
+    """How often the session tried something with its terminal."""
+    finds: str = ""
+    """How far a search is, in words."""
     loading: str = ""
     """What is still going on in the background, in words."""
     live: bool = False
@@ -56,7 +64,13 @@ class Status:
 
 
 def status_of(
-    recording: Recording, player: Player, *, loading: str = "", live: bool = False
+    recording: Recording,
+    player: Player,
+    *,
+    attempts: int = 0,
+    finds: str = "",
+    loading: str = "",
+    live: bool = False,
 ) -> Status:
     """Return the status of a replay."""
     step, silence = player.step, player.silence_left
@@ -76,6 +90,8 @@ def status_of(
         size_known=recording.size.known,
         fidelity=fidelity_at(recording, player.offset),
         complete=recording.complete,
+        attempts=attempts,
+        finds=finds,
         loading=loading,
         live=live,
     )
@@ -127,6 +143,7 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
         _size(status, short=True),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
         *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
+        *([(f"  {shown(status.finds)}", "$text-accent")] if status.finds else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
     )
 
@@ -142,6 +159,10 @@ def detail_line(status: Status) -> Content:
         )
     if status.silence is not None:
         parts.append(Content.styled(silence(status), "$text-accent"))
+    if status.finds:
+        parts.append(Content.styled(shown(status.finds), "bold $text-accent"))
+    if status.attempts:
+        parts.append(Content(f"{wording.count(status.attempts, 'attempt')} (x)"))
     if status.loading:
         parts.append(Content.styled(status.loading, "$foreground-muted"))
     return Content(" · ").join(parts)
@@ -187,3 +208,23 @@ def _size(status: Status, *, short: bool = False) -> Content:
     word = "" if short else f" {status.size_known.value}"
     text = f"{status.columns}×{status.rows}{mark}{word}"
     return Content.styled(text, "$text-warning" if loud else "")
+
+
+LIVE = "LIVE: lines come when they are whole; no prompt and no full-screen program shows before a newline"
+
+
+def title(session: Session) -> Content:
+    """Return who was where, and why."""
+    who = shown(session.owner_name or "unknown")
+    where = f" → {shown(session.target_words)}" if session.target_words else ""
+    reason = f" · {shown(session.reason)}" if session.reason else ""
+    return Content.assemble((who, "bold"), where, (reason, "$foreground-muted"))
+
+
+def warning(version: Version) -> str:
+    """Return what must be said loudly of a recording; empty when there is nothing."""
+    if version.outlook.pace is not Pace.INVENTED:
+        return ""
+    if version.recording.complete:
+        return "◌ THE PACE IS INVENTED: no time is recorded inside this session"
+    return "◌ no time is known yet: until it is, the pace is invented"

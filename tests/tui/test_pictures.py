@@ -78,6 +78,8 @@ def in_replay(*keys: str, seen: str = "cart.log") -> Callable[[Pilot[None]], obj
         await replaying(pilot, app)
         await pilot.press("space", "colon", "5", "enter")
         await until(pilot, lambda: "cart.log" in screen_text(app))
+        if app.size.width > 100:
+            await until(pilot, lambda: "COMMANDS" in screen_text(app), "the commands")
         await pilot.press(*keys)
         await until(pilot, lambda: seen in screen_text(app), seen)
 

@@ -15,7 +15,7 @@ class TextDialog(ModalScreen[None]):
 
     BINDINGS = [
         Binding(
-            "escape,q,i,question_mark,enter", "close", "Close", id="close", tooltip="Close this"
+            "escape,q,i,x,question_mark,enter", "close", "Close", id="close", tooltip="Close this"
         ),
         Binding("down,j", "scroll(1)", "Down", show=False, id="text-down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="text-up"),

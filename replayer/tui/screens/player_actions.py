@@ -39,6 +39,9 @@ class PlayerActions:
     def action_marker(self, forward: bool) -> None:
         self.move(lambda playback: playback.go_to_marker(forward=forward))
 
+    def action_command(self, forward: bool) -> None:
+        self.move(lambda playback: playback.next_command(forward=forward))
+
     def action_slower(self) -> None:
         self.move(lambda playback: playback.player.slower())
 

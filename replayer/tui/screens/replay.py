@@ -9,30 +9,27 @@ from datetime import UTC, datetime, tzinfo
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from replayer.errors import ReplayError
-from replayer.foreign import shown
+from replayer.analysis.attempts import Attempt
 from replayer.opening import Job, follow, versions
 from replayer.player import Clock
-from replayer.player.moment import parse_moment
-from replayer.session import Session
 from replayer.tui.dialogs.text import TextDialog
-from replayer.tui.info import info
+from replayer.tui.info import attempts_text, info
 from replayer.tui.keys import REPLAY_KEYS
-from replayer.tui.pace import Pace
 from replayer.tui.playback import Playback
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
+from replayer.tui.reading import Reading, read
 from replayer.tui.request import ReplayRequest
-from replayer.tui.screens.exporting import ExportingScreen, for_people
+from replayer.tui.screens.exporting import for_people
+from replayer.tui.screens.finding import FindingScreen
 from replayer.tui.screens.player_actions import PlayerActions
-from replayer.tui.status import Status, status_of
+from replayer.tui.status import LIVE, Status, status_of, title, warning
 from replayer.tui.version import Version, version
+from replayer.tui.widgets.command_list import CommandList
 from replayer.tui.widgets.key_line import KeyLine
-from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.replay_panel import ReplayPanel
 from replayer.tui.widgets.timeline_bar import TimelineBar
 
@@ -42,7 +39,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, ExportingScreen):
+class ReplayScreen(PlayerActions, FindingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -73,6 +70,12 @@ class ReplayScreen(PlayerActions, ExportingScreen):
         """There will be no further version."""
 
     @dataclass
+    class WasRead(Message):
+        """It is known what was entered and tried."""
+
+        reading: Reading
+
+    @dataclass
     class Reported(Message):
         """The projection has something."""
 
@@ -96,6 +99,8 @@ class ReplayScreen(PlayerActions, ExportingScreen):
         self.idle_cut = request.idle or idle_cut
         self._playback: Playback | None = None
         self._open: Job[Version] | None = None
+        self._read: Job[Reading] | None = None
+        self._attempts: tuple[Attempt, ...] = ()
         self._timer: Timer | None = None
         self._reading = True
         self._indexed = 0.0
@@ -103,9 +108,10 @@ class ReplayScreen(PlayerActions, ExportingScreen):
         self._pending = request.moment
 
     def compose(self) -> ComposeResult:
-        panel = ReplayPanel(_title(self.request.entry.session), self._palette)
+        panel = ReplayPanel(title(self.request.entry.session), self._palette)
         yield panel.data_bind(ReplayScreen.status, ReplayScreen.zone, ReplayScreen.full)
-        yield PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
+        yield self.go_to_bar
+        yield self.search_bar
         yield KeyLine()
 
     @property
@@ -144,8 +150,9 @@ class ReplayScreen(PlayerActions, ExportingScreen):
         self._resume = False
 
     def on_unmount(self) -> None:
-        if self._open is not None:
-            self._open.cancel()
+        for job in (self._open, self._read):
+            if job is not None:
+                job.cancel()
         if self._playback is not None:
             self._playback.close()
 
@@ -168,7 +175,7 @@ class ReplayScreen(PlayerActions, ExportingScreen):
         if recording.complete:
             self._pending = None
         live = self.request.live and not recording.complete
-        self.panel.warn(_LIVE if live else _warning(playback))
+        self.panel.warn(LIVE if live else warning(playback.version))
         self.panel.say("" if recording.timeline.length else playback.version.outlook.why)
         self._moved()
 
@@ -189,9 +196,31 @@ class ReplayScreen(PlayerActions, ExportingScreen):
 
     @on(Complete)
     def completed(self) -> None:
-        """Nothing more will come."""
+        """Nothing more will come: what is there can be read."""
         self._reading = False
         self._show_status()
+        if (playback := self._playback) is not None:
+            recording = playback.recording
+            self._read = Job(
+                lambda cancelled: read(recording, cancelled),
+                on_result=lambda reading: self.post_message(self.WasRead(reading)),
+                on_error=lambda error: self.post_message(self.Failed(error)),
+            )
+
+    @on(WasRead)
+    def was_read(self, message: WasRead) -> None:
+        """List the commands, and count what the session tried."""
+        if self._playback is None or message.reading.recording is not self._playback.recording:
+            return
+        self._playback.learn(message.reading.commands)
+        self._attempts = message.reading.attempts
+        self.panel.commands = message.reading.commands
+        self._moved()
+
+    @on(CommandList.Chosen)
+    def command_chosen(self, message: CommandList.Chosen) -> None:
+        """Go to the command that the user pointed at."""
+        self.move(lambda playback: playback.go_to_command(message.index))
 
     @on(Failed)
     def failed(self, message: Failed) -> None:
@@ -210,6 +239,7 @@ class ReplayScreen(PlayerActions, ExportingScreen):
         match message.report:
             case Shown(frame):
                 self.panel.picture = frame
+                self._point()
             case Found(offset, forward) if self._playback is not None:
                 self._playback.found(offset, forward=forward)
                 self._moved()
@@ -218,6 +248,30 @@ class ReplayScreen(PlayerActions, ExportingScreen):
             case Indexed(progress):
                 self._indexed = progress
                 self._show_status()
+
+    # Finding
+
+    @property
+    def playback(self) -> Playback | None:
+        """What is being played; None until something is."""
+        return self._playback
+
+    def moved(self) -> None:
+        """Show where the replay is after something was found."""
+        self._moved()
+
+    def found_more(self) -> None:
+        """Show the hits on the timeline and, where the picture is one, in it."""
+        if (playback := self._playback) is not None:
+            times = playback.recording.timeline.time_at
+            self.panel.hits = tuple(times(max(0, stop - 1)) for stop in self.finds.stops)
+            self._moved()
+
+    def _point(self) -> None:
+        playback, frame = self._playback, self.panel.picture
+        if playback is not None and frame is not None:
+            here = frame.offset == playback.player.offset
+            self.panel.pointers = self.finds.marks(frame.offset) if here else ()
 
     # Time passes
 
@@ -228,6 +282,8 @@ class ReplayScreen(PlayerActions, ExportingScreen):
             return
         playback.show()
         self.panel.position = playback.player.position
+        self.panel.command = playback.command_now
+        self._point()
         self._show_status()
         if self._timer is not None:
             self._timer.stop()
@@ -252,7 +308,14 @@ class ReplayScreen(PlayerActions, ExportingScreen):
                 loading = "reading"
             elif self._indexed < 1:
                 loading = f"indexing {self._indexed:.0%}"
-            self.status = status_of(playback.recording, playback.player, loading=loading, live=live)
+            self.status = status_of(
+                playback.recording,
+                playback.player,
+                attempts=len(self._attempts),
+                finds=self.finds.words(playback.player.offset),
+                loading=loading,
+                live=live,
+            )
 
     # Actions
 
@@ -273,6 +336,15 @@ class ReplayScreen(PlayerActions, ExportingScreen):
     def action_toggle_full(self) -> None:
         self.full = not self.full
 
+    def action_toggle_commands(self) -> None:
+        self.panel.listing = not self.panel.is_listing
+
+    def action_attempts(self) -> None:
+        playback = self._playback
+        if playback is not None:
+            text = attempts_text(self._attempts, playback.recording.timeline.started, self.zone)
+            self.app.push_screen(TextDialog("What the session tried with its terminal", text))
+
     def action_toggle_zone(self) -> None:
         self.zone = _local() if self.zone is UTC else UTC
 
@@ -282,32 +354,6 @@ class ReplayScreen(PlayerActions, ExportingScreen):
         playback = self._playback
         text = info(playback.version, playback.player.step, self.zone)
         self.app.push_screen(TextDialog("What is known", text))
-
-    # Going to a moment
-
-    def action_go_to(self) -> None:
-        if self._playback is not None:
-            self.query_one(PromptBar).open()
-
-    @on(PromptBar.Submitted)
-    def submitted(self, message: PromptBar.Submitted) -> None:
-        """Go to the moment that was typed, or say why not and let it be corrected."""
-        bar, playback = self.query_one(PromptBar), self._playback
-        if playback is None:
-            return
-        try:
-            parse_moment(message.text).go(playback.player)
-        except ReplayError as error:
-            bar.complain(str(error))
-            return
-        bar.close()
-        self.set_focus(None)
-        self._moved()
-
-    @on(PromptBar.Left)
-    def left_prompt(self) -> None:
-        """Give the keys back to the replay."""
-        self.set_focus(None)
 
     # Export
 
@@ -321,26 +367,6 @@ class ReplayScreen(PlayerActions, ExportingScreen):
             speed=player.speed,
             idle=player.idle_limit,
         )
-
-
-def _title(session: Session) -> Content:
-    """Return who was where, and why."""
-    who = shown(session.owner_name or "unknown")
-    where = f" → {shown(session.target)}" if session.target else ""
-    reason = f" · {shown(session.reason)}" if session.reason else ""
-    return Content.assemble((who, "bold"), where, (reason, "$foreground-muted"))
-
-
-_LIVE = "LIVE: lines come when they are whole; no prompt and no full-screen program shows before a newline"
-
-
-def _warning(playback: Playback) -> str:
-    """Return what must be said loudly of a recording; empty when there is nothing."""
-    if playback.version.outlook.pace is not Pace.INVENTED:
-        return ""
-    if playback.recording.complete:
-        return "◌ THE PACE IS INVENTED: no time is recorded inside this session"
-    return "◌ no time is known yet: until it is, the pace is invented"
 
 
 def _local() -> tzinfo:

@@ -26,19 +26,30 @@ class PromptBar(Horizontal):
     """
 
     @dataclass
-    class Changed(Message):
+    class Typed(Message):
+        """What the messages share: which line it was, so that a place may have several."""
+
+        bar: PromptBar
+
+        @property
+        def control(self) -> PromptBar:
+            """The line that was typed in."""
+            return self.bar
+
+    @dataclass
+    class Changed(Typed):
         """The text is another one."""
 
         text: str
 
     @dataclass
-    class Submitted(Message):
+    class Submitted(Typed):
         """The user pressed Enter."""
 
         text: str
 
     @dataclass
-    class Left(Message):
+    class Left(Typed):
         """The user pressed Esc; what was typed is gone."""
 
     def __init__(self, sign: str, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
@@ -83,13 +94,13 @@ class PromptBar(Horizontal):
         event.stop()
         if self.is_open:
             self.complain("")
-            self.post_message(self.Changed(event.value))
+            self.post_message(self.Changed(self, event.value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Submitted(event.value))
+        self.post_message(self.Submitted(self, event.value))
 
     def action_leave(self) -> None:
         self.close()
-        self.post_message(self.Left())
+        self.post_message(self.Left(self))

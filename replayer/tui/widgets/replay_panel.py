@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from replayer.analysis.commands import Command
 from replayer.recording.timeline import Timeline
 from replayer.terminal.cells import Frame
 from replayer.tui import status as words
+from replayer.tui.searching import Mark
 from replayer.tui.status import Status
+from replayer.tui.widgets.command_list import CommandList
 from replayer.tui.widgets.split_line import SplitLine
 from replayer.tui.widgets.terminal_view import TerminalView
 from replayer.tui.widgets.timeline_bar import TimelineBar
 
+_LIST, _LEAST = 38, 28
+"""Columns for the list of commands beside the picture; with less than the least it lies over the right half."""
 _SMALL = 28, 100
 """Below so many lines or columns the frame shrinks to one line of timeline and one of status."""
 
@@ -37,6 +42,16 @@ class ReplayPanel(Vertical):
     """Seconds since the start; set by the parent."""
     marks: reactive[tuple[float, ...]] = reactive((), repaint=False)
     """Moments to point at, in seconds; set by the parent."""
+    hits: reactive[tuple[float, ...]] = reactive((), repaint=False)
+    """Moments at which what is searched for appeared; set by the parent."""
+    pointers: reactive[tuple[Mark, ...]] = reactive((), repaint=False)
+    """Places of the picture to point at; set by the parent."""
+    commands: reactive[tuple[Command, ...]] = reactive((), repaint=False)
+    """What was entered, in order; set by the parent."""
+    command: reactive[int] = reactive(-1, repaint=False)
+    """Which command was entered last; set by the parent."""
+    listing: reactive[bool | None] = reactive(None, repaint=False)
+    """Whether the commands are listed; None where there is room beside the picture; set by the parent."""
     full: reactive[bool] = reactive(False, repaint=False, toggle_class="-full")
     """Whether everything but the picture is hidden; set by the parent."""
 
@@ -49,15 +64,21 @@ class ReplayPanel(Vertical):
         self._view = TerminalView(palette, id="picture")
         self._message = Static(id="message", markup=False)
         self._stage = Container(self._view, self._message, id="stage")
+        self._list = CommandList(id="commands")
         self._bar = TimelineBar(id="timeline")
         self._details = SplitLine(id="details")
 
     def compose(self) -> ComposeResult:
         yield self._title
         yield self._banner
-        self._view.data_bind(ReplayPanel.picture)
-        yield self._stage
-        yield self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position, ReplayPanel.marks)
+        self._view.data_bind(ReplayPanel.picture, marks=ReplayPanel.pointers)
+        with Horizontal(id="middle"):
+            yield self._stage
+            yield self._list.data_bind(
+                ReplayPanel.commands, ReplayPanel.zone, now=ReplayPanel.command
+            )
+        self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position)
+        yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits)
         yield self._details
 
     # What is in the way of the picture, and what is said about it
@@ -88,6 +109,20 @@ class ReplayPanel(Vertical):
     def watch_full(self) -> None:
         self.call_after_refresh(self._fit)
 
+    def watch_listing(self) -> None:
+        self._fit()
+
+    def watch_commands(self) -> None:
+        self._fit()
+
+    def watch_timeline(self, timeline: Timeline | None) -> None:
+        self._list.started = timeline.started if timeline else None
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether the commands are listed."""
+        return self._list.display
+
     def on_resize(self) -> None:
         small = self._is_small()
         self.set_class(small, "-small")
@@ -105,10 +140,19 @@ class ReplayPanel(Vertical):
         return self.size.height < lines or self.size.width < columns
 
     def _fit(self) -> None:
-        """Leave the border away where the picture would lose lines or columns to it."""
-        room, frame = self._stage.size, self.picture
+        """List the commands where there is room, and leave the border away where the picture would lose lines to it."""
+        frame, width = self.picture, self.size.width
         if frame is not None:
-            tight = room.width < frame.columns + 2 or room.height < frame.lines + 2
+            spare = width - frame.columns - 2
+            beside = spare >= _LEAST
+            listed = self.listing if self.listing is not None else beside and bool(self.commands)
+            room = min(spare, _LIST) if beside else width // 2
+            self._list.display = listed and not self.full
+            self._list.styles.width = room
+            self._list.set_class(not beside, "-over")
+            if listed and beside:
+                width -= room
+            tight = width < frame.columns + 2 or self._stage.size.height < frame.lines + 2
             self._stage.set_class(tight, "-tight")
         self._show_status()
 

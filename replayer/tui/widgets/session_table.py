@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -19,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from replayer.tui.columns import GAP, Column, layout
+from replayer.tui.fitting import fit
 from replayer.tui.listing import Listing, Order, SessionRow
 from replayer.tui.pace import Pace
 
@@ -259,11 +259,3 @@ def next_order(order: Order, fields: Sequence[str]) -> Order:
     """Return the order by the field after the present one."""
     field = fields[(fields.index(order.field) + 1) % len(fields)]
     return Order(field, descending=field == "started")
-
-
-def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return `text` exactly `width` columns wide, cut with an ellipsis where it is longer."""
-    length = cell_len(text)
-    if length > width:
-        return set_cell_size(text, max(0, width - 1)) + "…" if width > 0 else ""
-    return " " * (width - length) + text if right else text + " " * (width - length)

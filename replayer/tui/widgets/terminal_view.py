@@ -12,6 +12,7 @@ from textual.strip import Strip
 from replayer.terminal.cells import Frame, Row
 from replayer.tui.painting import Pens, paint
 from replayer.tui.palette import palette
+from replayer.tui.searching import Mark
 
 
 class TerminalView(ScrollView, can_focus=False):
@@ -29,6 +30,8 @@ class TerminalView(ScrollView, can_focus=False):
 
     picture: reactive[Frame | None] = reactive(None, repaint=False)
     """The frame to show; set by the parent."""
+    marks: reactive[tuple[Mark, ...]] = reactive((), repaint=False)
+    """Places to point at; set by the parent."""
     scrolled: reactive[bool] = reactive(False, repaint=False)
     """Whether the user moved the view away from the cursor; it then stays there."""
 
@@ -36,7 +39,9 @@ class TerminalView(ScrollView, can_focus=False):
         """Take the name of the palette; `auto` follows the theme."""
         super().__init__(id=id)
         self._palette = palette
-        self._strips: LRUCache[tuple[Row, int | None, Pens], Strip] = LRUCache(2048)
+        self._strips: LRUCache[tuple[Row, int | None, tuple[tuple[int, int], ...], Pens], Strip] = (
+            LRUCache(2048)
+        )
         self._pens: Pens | None = None
 
     def on_mount(self) -> None:
@@ -62,6 +67,11 @@ class TerminalView(ScrollView, can_focus=False):
             self._refresh_rows(before, after)
         if not self.scrolled:
             self.follow()
+
+    def watch_marks(self, before: tuple[Mark, ...], after: tuple[Mark, ...]) -> None:
+        width, top = self.scrollable_content_region.width, self.scroll_offset.y
+        for mark in {*before} ^ {*after}:
+            self.refresh(Region(0, mark.line - top, width, 1))
 
     def on_resize(self) -> None:
         if not self.scrolled:
@@ -113,15 +123,16 @@ class TerminalView(ScrollView, can_focus=False):
         column = cursor.column if cursor.visible and cursor.line == line else None
         if column is not None:
             column = min(column, frame.columns - 1)  # past the last column it waits to wrap
-        return self._strip(frame.rows[line], column).crop_extend(
+        marks = tuple((mark.column, mark.width) for mark in self.marks if mark.line == line)
+        return self._strip(frame.rows[line], column, marks).crop_extend(
             scroll_x, scroll_x + width, PenStyle(bgcolor=self._current_pens().background)
         )
 
-    def _strip(self, row: Row, cursor: int | None) -> Strip:
-        key = (row, cursor, self._current_pens())
+    def _strip(self, row: Row, cursor: int | None, marks: tuple[tuple[int, int], ...]) -> Strip:
+        key = (row, cursor, marks, self._current_pens())
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = paint(row, self._current_pens(), cursor)
+            strip = self._strips[key] = paint(row, self._current_pens(), cursor, marks)
         return strip
 
     def _refresh_rows(self, before: Frame, after: Frame) -> None:

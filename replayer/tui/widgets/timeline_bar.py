@@ -31,6 +31,7 @@ class TimelineBar(Widget):
         "timeline-bar--played",
         "timeline-bar--rest",
         "timeline-bar--mark",
+        "timeline-bar--hit",
         "timeline-bar--recorded",
         "timeline-bar--bounded",
         "timeline-bar--estimated",
@@ -44,6 +45,7 @@ class TimelineBar(Widget):
         & > .timeline-bar--played { color: $text-primary; text-style: bold; }
         & > .timeline-bar--rest { color: $foreground 40%; }
         & > .timeline-bar--mark { color: $text-accent; text-style: bold; }
+        & > .timeline-bar--hit { color: $text-warning; text-style: bold; }
         & > .timeline-bar--recorded { color: $text-success; }
         & > .timeline-bar--bounded { color: $text-accent; }
         & > .timeline-bar--estimated { color: $text-error; }
@@ -57,6 +59,8 @@ class TimelineBar(Widget):
     """Seconds since the start; set by the parent."""
     marks: reactive[tuple[float, ...]] = reactive(())
     """Moments to point at, in seconds; set by the parent."""
+    hits: reactive[tuple[float, ...]] = reactive(())
+    """Moments at which what is searched for appeared; set by the parent."""
     compact: reactive[bool] = reactive(False, layout=True)
     """Whether there is room for one line only; set by the parent."""
     hovered: reactive[int | None] = reactive(None)
@@ -123,6 +127,9 @@ class TimelineBar(Widget):
         for mark in self.marks:
             column = self._column_of(mark)
             line[column], styles[column] = "┬" if column > head else "┳", self._style("mark")
+        for hit in self.hits:
+            column = self._column_of(hit)
+            line[column], styles[column] = "◆", self._style("hit")
         segments = [Segment(sign, style) for sign, style in zip(line, styles, strict=True)]
         return list(Segment.simplify(self._with_hover(segments, columns)))
 

@@ -1,0 +1,13 @@
+"""Text cut or filled to a width in columns."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return `text` exactly `width` columns wide, cut with an ellipsis where it is longer."""
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, max(0, width - 1)) + "…" if width > 0 else ""
+    return " " * (width - length) + text if right else text + " " * (width - length)

@@ -1,0 +1,168 @@
+"""Finding a moment in a replay: by when it was, or by what was on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.message import Message
+
+from replayer.analysis.patterns import pattern
+from replayer.errors import ReplayError, WrongUsage
+from replayer.opening import Job
+from replayer.player.moment import parse_moment
+from replayer.tui.playback import Playback
+from replayer.tui.screens.exporting import ExportingScreen, for_people
+from replayer.tui.searching import Progress, Search, searching
+from replayer.tui.widgets.prompt_bar import PromptBar
+
+
+class FindingScreen(ExportingScreen):
+    """A place with a playback, and two lines to type into."""
+
+    @dataclass
+    class Searched(Message):
+        """A search got further."""
+
+        progress: Progress
+
+    @dataclass
+    class SearchFailed(Message):
+        """A search broke."""
+
+        error: Exception
+
+    _search_job: Job[Progress] | None = None
+
+    def __init__(self) -> None:
+        """Start with nothing looked for."""
+        super().__init__()
+        self.finds = Search("")
+        self.search_bar = PromptBar("/", "text that was ever on the screen", id="search")
+        self.go_to_bar = PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
+        self._awaits_hit = False
+
+    @property
+    def playback(self) -> Playback | None:
+        """What is being played."""
+        raise NotImplementedError
+
+    def moved(self) -> None:
+        """Show where the replay is now."""
+        raise NotImplementedError
+
+    def found_more(self) -> None:
+        """Show what was found, and where the replay is now."""
+        raise NotImplementedError
+
+    def on_unmount(self) -> None:
+        if self._search_job is not None:
+            self._search_job.cancel()
+
+    # By when it was
+
+    def action_go_to(self) -> None:
+        if self.playback is not None:
+            self.go_to_bar.open()
+
+    @on(PromptBar.Submitted, "#go-to")
+    def go_to_submitted(self, message: PromptBar.Submitted) -> None:
+        """Go to the moment that was typed, or say why not and let it be corrected."""
+        if self.playback is None:
+            return
+        try:
+            parse_moment(message.text).go(self.playback.player)
+        except ReplayError as error:
+            self.go_to_bar.complain(str(error))
+            return
+        self.go_to_bar.close()
+        self.set_focus(None)
+        self.moved()
+
+    @on(PromptBar.Left, "#go-to")
+    def go_to_left(self) -> None:
+        """Give the keys back to the replay."""
+        self.set_focus(None)
+
+    # By what was on the screen
+
+    def action_search(self) -> None:
+        if self.playback is not None:
+            self.search_bar.open(self.finds.text)
+
+    @on(PromptBar.Changed, "#search")
+    def search_changed(self, message: PromptBar.Changed) -> None:
+        """Search anew with each letter."""
+        self._look_for(message.text)
+
+    @on(PromptBar.Submitted, "#search")
+    def search_submitted(self) -> None:
+        """Go to the first hit from here on, as soon as there is one."""
+        self.search_bar.close()
+        self.set_focus(None)
+        self._awaits_hit = True
+        self._go_to_awaited()
+
+    @on(PromptBar.Left, "#search")
+    def search_left(self) -> None:
+        """Forget the search."""
+        self._look_for("")
+        self.set_focus(None)
+
+    def action_hit(self, forward: bool) -> None:
+        playback = self.playback
+        if playback is None:
+            return
+        playback.player.pause()
+        if forward:
+            playback.player.seek_to_next(self.finds.stops)
+        else:
+            playback.player.seek_to_previous(self.finds.stops)
+        self.found_more()
+
+    def _look_for(self, text: str) -> None:
+        if text == self.finds.text or self.playback is None:
+            return
+        if self._search_job is not None:
+            self._search_job.cancel()
+        self._awaits_hit = False
+        self.finds = Search(text)
+        recording = self.playback.recording
+        if text:
+            try:
+                wanted = pattern(text)
+            except WrongUsage as error:
+                self.search_bar.complain(str(error))
+            else:
+                self._search_job = Job(
+                    lambda cancelled: searching(recording, text, wanted, cancelled),
+                    on_result=lambda progress: self.post_message(self.Searched(progress)),
+                    on_error=lambda error: self.post_message(self.SearchFailed(error)),
+                )
+        self.found_more()
+
+    @on(Searched)
+    def searched(self, message: Searched) -> None:
+        """Count the hits, and go to the one that is awaited."""
+        if message.progress.text == self.finds.text:
+            self.finds.add(message.progress)
+            self._go_to_awaited()
+            self.found_more()
+
+    @on(SearchFailed)
+    def search_failed(self, message: SearchFailed) -> None:
+        """Say why."""
+        self.notify(str(for_people(message.error)), severity="error", markup=False)
+
+    def _go_to_awaited(self) -> None:
+        playback = self.playback
+        if not self._awaits_hit or playback is None:
+            return
+        stops = self.finds.stops
+        if stops and (stops[-1] >= playback.player.offset or self.finds.share >= 1):
+            self._awaits_hit = False
+            here = playback.player.offset
+            stop = next((stop for stop in stops if stop >= here), stops[0])
+            playback.player.pause()
+            playback.player.seek_to_offset(stop)
+            self.found_more()

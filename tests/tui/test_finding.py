@@ -1,0 +1,164 @@
+"""Commands, search and what was tried: the ways to a moment by what happened in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from replayer.opening import find_one
+from replayer.player import State
+from replayer.tui.app import ReplayerApp
+from replayer.tui.request import ReplayRequest
+from replayer.tui.widgets.command_list import CommandList
+from replayer.tui.widgets.timeline_bar import TimelineBar
+from tests.tui.driving import (
+    Clock,
+    picture_text,
+    replay,
+    replay_app,
+    replaying,
+    screen_lines,
+    screen_text,
+    until,
+)
+
+
+def command_now(app: ReplayerApp) -> str:
+    """Return the line of the list that is marked."""
+    return next((line.partition("▸")[2] for line in screen_lines(app) if "▸" in line), "")
+
+
+async def test_the_commands_are_listed_beside_the_picture_and_go_along_with_the_replay() -> None:
+    clock = Clock()
+    app = replay_app("shell", clock)
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
+        for command in ("whoami", "id", "ls --color=always", "exit"):
+            assert command in screen_text(app)
+        assert command_now(app) == ""
+        clock.now = 8.0
+        await until(pilot, lambda: " id" in command_now(app))
+        clock.now = 999.0
+        await until(pilot, lambda: " exit" in command_now(app))
+
+
+async def test_braces_go_from_command_to_command_as_each_was_entered() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
+        await pilot.press("space", "right_curly_bracket", "right_curly_bracket")
+        await until(pilot, lambda: picture_text(app).endswith("$ id"), "the second command")
+        assert " id" in command_now(app)
+        await pilot.press("left_curly_bracket")
+        await until(pilot, lambda: picture_text(app).endswith("$ whoami"), "the first command")
+
+
+async def test_a_click_on_a_command_goes_to_it() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
+        await pilot.press("space")
+        await pilot.click(CommandList, offset=(6, 3))
+        await until(pilot, lambda: "ls --color" in command_now(app))
+        assert picture_text(app).endswith("| head")
+
+
+async def test_in_a_small_window_the_list_opens_over_the_picture_when_asked() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5")
+        assert "COMMANDS" not in screen_text(app)
+        await pilot.press("c")
+        await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
+        await pilot.press("c")
+        await until(pilot, lambda: "COMMANDS" not in screen_text(app))
+
+
+async def test_what_was_ever_on_the_screen_is_found_and_shown_when_it_appeared() -> None:
+    app = replay_app("vim")
+    async with app.run_test(size=(140, 45)) as pilot:
+        screen = await replaying(pilot, app)
+        await pilot.press("space", "g", "slash", *"rotate")
+        await until(pilot, lambda: "/rotate 0 of " in screen_text(app), "the hits")
+        assert "◆" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "rotate" in picture_text(app), "the first hit")
+        first = picture_text(app)
+        assert "/rotate 1 of " in screen_text(app)
+        await pilot.press("n")
+        await until(pilot, lambda: picture_text(app) != first, "the next hit")
+        assert "/rotate 2 of " in screen_text(app)
+        await pilot.press("N")
+        await until(pilot, lambda: picture_text(app) == first, "the hit before")
+        assert screen.status is not None
+        assert screen.status.state is State.PAUSED
+
+
+async def test_the_hit_is_pointed_at_in_the_picture() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "g", "slash", *"uid=", "enter")
+        await until(pilot, lambda: "uid=" in picture_text(app), "the hit")
+        await until(pilot, lambda: pointed_at(app) == ["uid="], "the place in the picture")
+        await pilot.press("G")
+        await until(pilot, lambda: pointed_at(app) == [], "nothing to point at")
+
+
+async def test_what_is_nowhere_is_said_not_to_be_found_and_escape_forgets_the_search() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("slash", *"xyzzy")
+        await until(pilot, lambda: "/xyzzy not found" in screen_text(app))
+        await pilot.press("enter", "n", "slash", "escape")
+        await until(pilot, lambda: "xyzzy" not in screen_text(app))
+        assert not app.screen.query_one(TimelineBar).hits
+
+
+async def test_a_search_of_a_text_that_only_was_there_earlier_goes_back_to_it() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "G", "slash", *"whoami", "enter")
+        await until(pilot, lambda: picture_text(app).rstrip().endswith("whoami"))
+
+
+async def test_what_the_session_tried_is_counted_and_listed_with_its_times(tmp_path: Path) -> None:
+    (tmp_path / "mallory-0123456789abcdef0.log").write_bytes(
+        b"Script started on 2026-11-24 22:08:23+00:00\n"
+        b"$ \x1b]0;[bold]mine\x07ls\r\r\n\x1b]52;c;ZXZpbA==\x07\r\r\n"
+        b"\nScript done on 2026-11-24 22:08:23+00:00\n"
+    )
+    app = ReplayerApp(replay=ReplayRequest(find_one([str(tmp_path)], [])), clock=Clock())
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "2 attempts (x)" in screen_text(app), "the count")
+        await pilot.press("x")
+        assert "[bold]mine" in screen_text(app)
+        assert "clipboard" in screen_text(app)
+        assert "None of it was done" in screen_text(app)
+        await pilot.press("x")
+        assert "None of it was done" not in screen_text(app)
+
+
+async def test_a_session_that_tried_nothing_says_so() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("x")
+        assert "It tried nothing." in screen_text(app)
+
+
+def pointed_at(app: ReplayerApp) -> list[str]:
+    """Return the texts of the picture that are underlined."""
+    view = replay(app).query_one("#picture")
+    return [
+        segment.text
+        for y in range(view.size.height)
+        for segment in view.render_line(y)
+        if segment.style is not None and segment.style.underline
+    ]
