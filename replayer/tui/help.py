@@ -9,6 +9,7 @@ from textual.content import Content
 
 from replayer.tui.bindings import help_lines, keys_text
 
+_EVERYWHERE = "EVERYWHERE"
 _KEYS = 16
 """Columns for the keys."""
 _INTRODUCTION = """\
@@ -23,7 +24,7 @@ def help_text(active: Iterable[ActiveBinding]) -> Content:
         if each.binding.id and not each.binding.system:
             places.setdefault(_place(each), []).append(each.binding)
     parts: list[Content] = []
-    for place, bindings in places.items():
+    for place, bindings in sorted(places.items(), key=lambda item: item[0] == _EVERYWHERE):
         parts.append(Content.styled(place, "bold $text-primary"))
         parts += [
             Content.assemble((f"  {keys_text(line.keys):<{_KEYS}}", "bold $text-accent"), line.text)
@@ -36,7 +37,7 @@ def help_text(active: Iterable[ActiveBinding]) -> Content:
 
 def _place(active: ActiveBinding) -> str:
     # said by each place itself; the app's keys work everywhere
-    return getattr(active.node, "HELP_HEADING", "EVERYWHERE")
+    return getattr(active.node, "HELP_HEADING", _EVERYWHERE)
 
 
 def keys_page(places: Sequence[tuple[str, Iterable[Binding]]]) -> str:

@@ -128,7 +128,7 @@ def test_a_replay_without_colour(snap_compare: Compare, monkeypatch: pytest.Monk
 
 
 def test_help(snap_compare: Compare) -> None:
-    run = in_replay("question_mark", seen="EVERYWHERE")
+    run = in_replay("question_mark", seen="Start or stop the replay")
     assert snap_compare(the_replay(), terminal_size=(100, 50), run_before=run)
 
 
