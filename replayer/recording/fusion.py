@@ -51,12 +51,11 @@ class _Aligner:
         """Take the next event."""
         fresh = number == 0 or self.calls[number] != self.calls[number - 1]
         found, rest = self._exactly(number, fresh=fresh)
-        if not found:
-            found = self._nearly(number, fresh=fresh)
-            rest = [] if found else rest
+        # once the thread was lost, the ways that cannot go on may be the right ones
         if rest and (self.anchors is not None or len(rest) == len(self.ways)):
-            away = self._elsewhere(rest, number, fresh=fresh)
-            found = found + [behind_hole(self.source, self.events, way) for way in away]
+            near, lost = self._nearly(rest, number, fresh=fresh)
+            away = self._elsewhere(lost, number, fresh=fresh) if lost else []
+            found = [*found, *near, *(behind_hole(self.source, self.events, way) for way in away)]
         self.ways = cheapest(found, either)
 
     def _exactly(self, number: int, *, fresh: bool) -> tuple[list[Way], list[Way]]:
@@ -83,18 +82,23 @@ class _Aligner:
                 rest.append(way)
         return found, rest
 
-    def _nearly(self, number: int, *, fresh: bool) -> list[Way]:
-        """Return how the ways go on with an event that says what comes next but for some of its elements."""
+    def _nearly(
+        self, ways: Sequence[Way], number: int, *, fresh: bool
+    ) -> tuple[list[Way], list[Way]]:
+        """Return how `ways` go on with an event that says what comes next but for some of its elements; and the rest."""
         elements = self.events[number]
-        found = []
-        for way in self.ways:
+        found: list[Way] = []
+        rest: list[Way] = []
+        for way in ways:
             match = patient(self.source, way.position, elements)
             if match.flaws * 2 <= len(elements) and match.end > match.start and match.missing == 0:
                 cost = _FLAW * match.flaws
                 found.append(
                     way.continued(number, match.start, match.end, cost, fresh=fresh, match=match)
                 )
-        return found
+            else:
+                rest.append(way)
+        return found, rest
 
     def _elsewhere(self, ways: Sequence[Way], number: int, *, fresh: bool) -> list[Way]:
         """Look for the event behind lines that no event brought, or before; else it is foreign."""

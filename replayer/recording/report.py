@@ -13,8 +13,9 @@ from replayer.recording.clock import skew_of
 from replayer.recording.deliveries import Alignment
 from replayer.recording.limits import Limits
 from replayer.recording.recording import Gap
+from replayer.recording.signs import Signs
 from replayer.recording.slices import Slices
-from replayer.recording.windows import Signs, Window
+from replayer.recording.windows import Window
 
 _MOST = 20
 """Gaps of one kind that are told one by one."""
@@ -140,8 +141,8 @@ def _busy(found: Found, places: dict[int, int]) -> Iterator[Gap]:
         yield Gap(
             places[number],
             0,
-            f"the event stamped {_clock(found.calls[number].stamp)} holds about {seconds:.0f} s of a person's work, more "
-            f"than one poll sees: uploads {'had' if proves else 'may have'} failed before it, and its lines may be older",
+            f"the event stamped {_clock(found.calls[number].stamp)} holds about {seconds:.0f} s of work, more than one "
+            f"poll sees: uploads {'had' if proves else 'may have'} failed before it, and its lines may be older",
         )
     for number in found.signs.after_end:
         yield Gap(

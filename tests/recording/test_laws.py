@@ -96,7 +96,21 @@ def test_an_outage_while_somebody_types_is_recognised_by_the_typing(
     recording = fused(found)
     result = score(recording, person.terminal, SLACK)
     assert not result.wrong
-    assert any("person's work" in gap.text for gap in recording.gaps)
+    assert any("more than one poll sees" in gap.text for gap in recording.gaps)
+
+
+@FEW
+@given(SEEDS, st.floats(0.4, 1.6), st.floats(15, 25))
+def test_an_outage_during_steady_output_is_recognised_by_its_pace(
+    seed: int, period: float, start: float
+) -> None:
+    person = Person(seed)
+    person.run(b"./watch", *((period, b"reading %d\r\n" % number) for number in range(60)))
+    person.leave()
+    found = evidence(person.terminal, failing([(start, start + 12.0, Answer.RESET)]))
+    recording = fused(found)
+    assert not score(recording, person.terminal, SLACK).wrong
+    assert any("more than one poll sees" in gap.text for gap in recording.gaps)
 
 
 def _lose(events: list[StreamedEvent], dice: random.Random) -> list[StreamedEvent]:
