@@ -354,21 +354,41 @@ async def test_a_replay_begins_where_and_how_it_was_asked_to() -> None:
         assert position(app) == pytest.approx(12.7, abs=0.2)
 
 
-async def test_a_large_session_plays_before_it_is_read_whole(tmp_path: Path) -> None:
+@pytest.fixture
+def large(tmp_path: Path) -> Entry:
+    """Make a session of which the beginning is shown before it is read whole."""
     body = b"".join(b"line %06d of a long output\r\r\n" % n for n in range(60_000))
     (tmp_path / "alice-0123456789abcdef0.log").write_bytes(
         b"Script started on 2026-11-24 22:08:23+00:00\n"
         + body
         + b"\nScript done on 2026-11-24 22:08:23+00:00\n"
     )
-    entry = find_one([str(tmp_path)], [])
-    app = ReplayerApp(replay=ReplayRequest(entry), clock=Clock())
+    return find_one([str(tmp_path)], [])
+
+
+def has_begun(app: ReplayerApp) -> bool:
+    return replay(app).status is not None
+
+
+async def test_a_large_session_plays_before_it_is_read_whole(large: Entry) -> None:
+    app = ReplayerApp(replay=ReplayRequest(large), clock=Clock())
     async with app.run_test(size=(120, 40)) as pilot:
-        await replaying(pilot, app)
+        await until(pilot, lambda: has_begun(app), "the first version")
         await pilot.press("space", "G")
         await until(pilot, lambda: "line 059999" in picture_text(app), "the last screen")
         await pilot.press("g")
         await until(pilot, lambda: "line 059999" not in picture_text(app), "the start")
+
+
+async def test_a_replay_that_overtakes_the_reading_goes_on_when_there_is_more(large: Entry) -> None:
+    clock = Clock()
+    app = ReplayerApp(replay=ReplayRequest(large), clock=clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: has_begun(app), "the first version")
+        clock.now = 999.0  # more than the beginning lasts
+        await replaying(pilot, app)
+        clock.now += 999.0
+        await until(pilot, lambda: "line 059999" in picture_text(app), "the last screen")
 
 
 async def test_evidence_that_cannot_be_read_is_told_in_the_place_of_the_picture(

@@ -15,7 +15,8 @@ from textual.timer import Timer
 
 from replayer.analysis.attempts import Attempt
 from replayer.opening import Job, follow, versions
-from replayer.player import Clock
+from replayer.player import Clock, State
+from replayer.player.moment import Moment, MomentKind
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import attempts_text, info
 from replayer.tui.keys import REPLAY_KEYS
@@ -105,6 +106,8 @@ class ReplayScreen(PlayerActions, FindingScreen):
         self._reading = True
         self._indexed = 0.0
         self._resume = False
+        self._ran_out = False
+        """Whether the replay came to the end of what was known, and goes on when there is more."""
         self._pending = request.moment
 
     def compose(self) -> ComposeResult:
@@ -167,6 +170,9 @@ class ReplayScreen(PlayerActions, FindingScreen):
             playback.load(message.version)
         if stays:
             playback.player.seek_percent(100)
+        elif self._ran_out:
+            playback.player.play()
+            self._ran_out = False
         self._indexed = 0.0
         recording, player = playback.recording, playback.player
         self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
@@ -294,8 +300,10 @@ class ReplayScreen(PlayerActions, FindingScreen):
 
     def _wake(self) -> None:
         self._timer = None
-        if self._playback is not None:
-            self._playback.player.tick()
+        if (playback := self._playback) is not None:
+            playback.player.tick()
+            ended = playback.player.state is State.ENDED
+            self._ran_out = ended and not playback.recording.complete
         self._moved()
 
     def _show_status(self) -> None:
@@ -322,8 +330,15 @@ class ReplayScreen(PlayerActions, FindingScreen):
     def move(self, act: Callable[[Playback], object]) -> None:
         """Let the player do something and show what came of it; before there is one, nothing."""
         if self._playback is not None:
+            self._pending, self._ran_out = None, False
             act(self._playback)
             self._moved()
+
+    def action_seek_percent(self, percent: float) -> None:
+        super().action_seek_percent(percent)
+        if self._playback is not None and not self._playback.recording.complete:
+            # of the whole, and what is known of it by now is less
+            self._pending = Moment(MomentKind.PERCENT, percent)
 
     @on(TimelineBar.SeekRequested)
     def seek(self, message: TimelineBar.SeekRequested) -> None:
