@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from replayer.errors import ReplayError
+from replayer.foreign import shown
 from replayer.opening import is_live
 from replayer.player import Clock
 from replayer.settings import AwsSettings, Settings
@@ -65,8 +66,15 @@ class ReplayerApp(App[None]):
         return SessionsScreen(self._places, self._zone, self._aws)
 
     def on_mount(self) -> None:
-        if self._settings.theme in self.available_themes:
-            self.theme = self._settings.theme
+        theme = self._settings.theme
+        if theme in self.available_themes:
+            self.theme = theme
+        elif theme is not None:
+            known = ", ".join(sorted(self.available_themes))
+            text = (
+                f"The settings name a theme that is not there: {shown(theme)}. There are: {known}."
+            )
+            self.notify(text, severity="warning", markup=False)
         self.set_keymap(self._settings.keys)
 
     @on(SessionsScreen.ReplayRequested)

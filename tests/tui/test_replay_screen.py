@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from replayer.errors import NotEvidence
 from replayer.opening import find_one
 from replayer.player import State
 from replayer.player.moment import parse_moment
+from replayer.settings import Settings
 from replayer.sources import Entry
 from replayer.tui.app import ReplayerApp
 from replayer.tui.request import ReplayRequest
 from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
     Clock,
+    bundled,
     picture_text,
     replay,
     replay_app,
@@ -417,3 +420,30 @@ async def test_q_leaves_at_once_while_everything_is_still_going_on(tmp_path: Pat
 
 def _key(character: str) -> str:
     return {":": "colon", "%": "percent_sign", " ": "space"}.get(character, character)
+
+
+async def test_the_settings_change_keys_theme_palette_and_idle_cut() -> None:
+    settings = Settings(
+        theme="nord", palette="xterm", idle=0.5, keys={"toggle-playback": "p", "info": "w"}
+    )
+    app = ReplayerApp(replay=ReplayRequest(bundled("shell")), settings=settings, clock=Clock())
+    async with app.run_test(size=(140, 60)) as pilot:
+        await replaying(pilot, app)
+        assert app.theme == "nord"
+        await pilot.press("p", "z")
+        text = screen_text(app)
+        assert "paused" in text
+        assert "idle cut to 0.5 s" in text
+        await pilot.press("space")
+        assert "paused" in screen_text(app)
+        await pilot.press("question_mark")
+        assert re.search(r"  w +What is known", screen_text(app))
+        await pilot.press("escape", "w")
+        assert "THIS MOMENT" in screen_text(app)
+
+
+async def test_a_theme_that_is_not_there_is_told() -> None:
+    app = ReplayerApp(replay=ReplayRequest(bundled("shell")), settings=Settings(theme="[pink]"))
+    async with app.run_test(size=(140, 60), notifications=True) as pilot:
+        await until(pilot, lambda: "a theme that is not there" in screen_text(app))
+        assert "[pink]" in screen_text(app)
