@@ -20,8 +20,8 @@ def root() -> Path:
 
 def names() -> list[str]:
     """Return the names of the bundled sessions, in order."""
-    home = root()
-    return sorted(each.name for each in home.iterdir() if each.is_dir()) if home.is_dir() else []
+    found = {each.name for each in root().glob("*") if each.is_dir()}
+    return sorted(found - {"__pycache__"})  # an installer compiles make.py beside them
 
 
 def addresses() -> list[str]:

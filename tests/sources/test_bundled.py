@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import py_compile
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,10 @@ def test_making_them_again_changes_nothing(samples: Path, tmp_path: Path) -> Non
 def test_each_says_in_the_readme_what_it_is() -> None:
     text = (ROOT / "fixtures" / "README.md").read_text("utf-8")
     assert all(f"| `{name}` |" in text for name in bundled.names())
+
+
+def test_what_an_installer_compiles_is_no_session() -> None:
+    compiled = bundled.root() / "__pycache__"
+    py_compile.compile(str(bundled.root() / "make.py"))
+    assert compiled.is_dir()
+    assert "__pycache__" not in bundled.names()
