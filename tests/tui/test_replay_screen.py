@@ -439,7 +439,7 @@ async def test_the_settings_change_keys_theme_palette_and_idle_cut() -> None:
         await pilot.press("question_mark")
         assert re.search(r"  w +What is known", screen_text(app))
         await pilot.press("escape", "w")
-        assert "THIS MOMENT" in screen_text(app)
+        assert "SOURCES" in screen_text(app)
 
 
 async def test_a_theme_that_is_not_there_is_told() -> None:

@@ -66,7 +66,7 @@ class CommandList(ScrollView, can_focus=False):
         top = self.scroll_offset.y
         if window > 0 and not top <= after < top + window:
             # in the middle, so that what follows is seen, too
-            self.scroll_to(y=max(0, after - window // 2), animate=False, immediate=True)
+            self.scroll_to(y=max(0, after - window // 2), animate=False, force=True, immediate=True)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -17,6 +17,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from replayer.sources import Entry
 from replayer.tui.columns import GAP, Column, layout
 from replayer.tui.fitting import fit
 from replayer.tui.listing import Listing, Order, SessionRow
@@ -99,6 +100,7 @@ class SessionTable(ScrollView, can_focus=True):
         self._zone = zone
         self._strips: LRUCache[tuple[SessionRow, int, bool], Strip] = LRUCache(1024)
         self._at: str | None = None
+        self._entry: Entry | None = None
         self._moved = False
 
     @property
@@ -142,15 +144,17 @@ class SessionTable(ScrollView, can_focus=True):
             return
         top = self.scroll_offset.y
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+            self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)
         elif self.cursor >= top + window:
-            self.scroll_to(y=self.cursor - window + 1, animate=False, immediate=True)
+            self.scroll_to(y=self.cursor - window + 1, animate=False, force=True, immediate=True)
 
     def _announce(self) -> None:
+        """Tell of another session at the cursor, and of the same one when more of it was found."""
         row = self.row
-        key = row.session.key if row else None
-        if key != self._at or row is None:
-            self._at = key
+        entry = row.entry if row else None
+        if entry is not self._entry or row is None:
+            self._entry = entry
+            self._at = row.session.key if row else None
             self.post_message(self.Highlighted(row))
 
     def on_resize(self) -> None:

@@ -62,7 +62,7 @@ class TerminalView(ScrollView, can_focus=False):
         if before is None or self.virtual_size != size:
             self.virtual_size = size
             self.refresh(layout=True)
-            self.scroll_to(0, 0, animate=False, immediate=True)
+            self.scroll_to(0, 0, animate=False, force=True, immediate=True)
         else:
             self._refresh_rows(before, after)
         if not self.scrolled:
@@ -85,7 +85,7 @@ class TerminalView(ScrollView, can_focus=False):
         x, y = (0, 0) if afresh else self.scroll_offset
         x = _into_view(frame.cursor.column, x, window.width, frame.columns)
         y = _into_view(frame.cursor.line, y, window.height, frame.lines)
-        self.scroll_to(x, y, animate=False, immediate=True)
+        self.scroll_to(x, y, animate=False, force=True, immediate=True)
 
     @property
     def out_of_sight(self) -> str:
@@ -108,6 +108,7 @@ class TerminalView(ScrollView, can_focus=False):
             self.scroll_offset.x + columns,
             self.scroll_offset.y + lines,
             animate=False,
+            force=True,
             immediate=True,
         )
         self.scrolled = not self._cursor_in_sight()
