@@ -109,6 +109,20 @@ def test_the_list_opens_a_replay_and_q_leaves_one_after_the_other(hostile: Path)
     assert screen.status() == 0
 
 
+def test_letters_typed_in_one_go_with_the_key_that_opens_a_line_are_text(hostile: Path) -> None:
+    (hostile.parent / "alice-0123456789abcdef1.log").write_bytes(hostile.read_bytes())
+    screen = Terminal(str(hostile.parent))
+    screen.until(b"mallory")
+    screen.press(b"/mallo\r")
+    screen.until(b"1 of 2")
+    screen.press(b"\r")
+    screen.until(b"INVENTED")
+    screen.press(b"/last:line/")
+    screen.until(b"/last:line/ not found")
+    screen.press(b"\x03")
+    assert screen.status() == 0
+
+
 def test_a_session_that_cannot_be_opened_is_told_again_after_the_app(tmp_path: Path) -> None:
     place = tmp_path / "history.json"
     place.write_text('{"Sessions": [{"SessionId": "alice-0123456789abcdef0"}]}')

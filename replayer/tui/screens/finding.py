@@ -59,6 +59,11 @@ class FindingScreen(ExportingScreen):
         if self._search_job is not None:
             self._search_job.cancel()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys that open a line to that line while it is typed in."""
+        typing = self.search_bar.is_typing or self.go_to_bar.is_typing
+        return not (action in {"search", "go_to"} and typing)
+
     # By when it was
 
     def action_go_to(self) -> None:

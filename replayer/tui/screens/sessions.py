@@ -47,7 +47,7 @@ class SessionsScreen(ExportingScreen):
     HELP_HEADING = "SESSIONS"
     AUTO_FOCUS = "SessionTable"
     BINDINGS = [
-        Binding("slash", "filter", "Filter", id="filter",
+        Binding("slash", "filter", "Filter", id="filter", priority=True,
                 tooltip="Narrow the list while you type: words, owner:alice target:web since:2h -word"),
         Binding("escape", "clear_filter", "Clear filter", show=False, id="clear-filter",
                 tooltip="See all sessions again"),
@@ -265,6 +265,10 @@ class SessionsScreen(ExportingScreen):
         """Replay the session, or say why there is nothing to replay."""
         if self._has_text(message.row):
             self.post_message(self.ReplayRequested(message.row.entry))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key that opens the filter to the filter while it is typed in."""
+        return not (action == "filter" and self._filter.is_typing)
 
     def action_filter(self) -> None:
         self._filter.open(self._listing.filter)

@@ -14,7 +14,10 @@ from textual.widgets import Input, Static
 
 
 class PromptBar(Horizontal):
-    """Hidden until it is opened; Esc always leaves."""
+    """Hidden until it is opened; Esc always leaves.
+
+    The key that opens it must be a priority binding: only then are the letters typed right after it text, too.
+    """
 
     BINDINGS = [Binding("escape", "leave", "Leave", id="leave-prompt", tooltip="Stop typing")]
     DEFAULT_CSS = """
@@ -70,7 +73,7 @@ class PromptBar(Horizontal):
     @property
     def is_typing(self) -> bool:
         """Whether keys are text now."""
-        return self.is_open and self.query_one(Input).has_focus
+        return self.is_open and self.screen.focused is self.query_one(Input)
 
     def open(self, text: str = "") -> None:
         """Show the line, with `text` to go on from."""
@@ -79,7 +82,7 @@ class PromptBar(Horizontal):
         field.value = text
         field.cursor_position = len(text)
         self.complain("")
-        field.focus()
+        self.screen.set_focus(field)  # at once: what is typed in one go with the key belongs here
 
     def close(self) -> None:
         """Hide the line."""
