@@ -40,7 +40,6 @@ READ_TIMEOUT = 10
 _CONFIG = Config(
     retries={"mode": "adaptive", "total_max_attempts": 5},
     connect_timeout=5,
-    read_timeout=READ_TIMEOUT,
     user_agent_extra="ssm-replay",
 )
 _SLOWER = {"cloudtrail": 2.0}
@@ -75,14 +74,22 @@ class Pace:
 class Account:
     """One profile in one region: makes the clients, each once, when they are needed."""
 
-    def __init__(self, profile: str | None, region: str | None, settings: AwsSettings) -> None:
-        """Read the profile.
+    def __init__(
+        self,
+        profile: str | None,
+        region: str | None,
+        settings: AwsSettings,
+        *,
+        read_timeout: float = READ_TIMEOUT,
+    ) -> None:
+        """Read the profile; `read_timeout` is how long a reply may be silent, in seconds.
 
         Raises:
             SourceFailed: there is no such profile.
         """
         self.profile = profile
         self._settings = settings
+        self._config = _CONFIG.merge(Config(read_timeout=read_timeout))
         self.cache = Cache(settings.cache_mb)
         """Where text is kept that need not be read again."""
         self._clients: dict[str, Any] = {}
@@ -197,7 +204,9 @@ class Account:
 
     def _made(self, service: str) -> Any:
         own = self._settings.endpoint_url
-        config = _CONFIG.merge(Config(s3={"addressing_style": "path"})) if own else _CONFIG
+        config = self._config
+        if own:
+            config = config.merge(Config(s3={"addressing_style": "path"}))
         with self.errors(f"{service} of {self}", "nothing"):
             client = self._session.client(  # type: ignore[call-overload]  # the name decides the type
                 service, endpoint_url=own, config=config

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import pty
 import select
@@ -81,6 +83,31 @@ def test_an_sso_login_that_is_over_names_the_command_that_renews_it(
     assert "aws sso login --profile audit" in ran.err
 
 
+def test_an_sso_token_that_has_expired_names_the_command_that_renews_it(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(
+        monkeypatch,
+        "[profile audit]\nregion = us-east-1\nsso_session = corp\nsso_account_id = 123456789012\n"
+        "sso_role_name = Auditor\n[sso-session corp]\nsso_region = us-east-1\n"
+        "sso_start_url = https://example.awsapps.com/start\n",
+    )
+    kept = Path.home() / ".aws" / "sso" / "cache"
+    kept.mkdir(parents=True)
+    token = {
+        "startUrl": "https://example.awsapps.com/start",
+        "region": "us-east-1",
+        "accessToken": "not-a-token",
+        "expiresAt": "2020-01-01T00:00:00Z",
+    }
+    name = hashlib.sha1(b"corp", usedforsecurity=False).hexdigest()  # as the AWS tools name it
+    (kept / f"{name}.json").write_text(json.dumps(token))
+    ran = run("list", "--profile", "audit")
+    assert ran.code == 3
+    assert "cannot be renewed" in ran.err
+    assert "aws sso login --profile audit" in ran.err
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -130,6 +157,7 @@ def test_the_code_of_an_mfa_device_is_asked_for_in_the_terminal(
             break
         if seen.endswith(b"mfa/alice: "):
             os.write(terminal, b"123456\n")
+    os.close(terminal)  # hangs up on a program that still waits for an answer
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0, seen
     assert SHELL.encode() in seen

@@ -45,6 +45,19 @@ def test_one_session_s_evidence_lies_there_with_its_origin(filled: Cloud, tmp_pa
     assert events["origin"]["log_group"] == GROUP
 
 
+def test_the_manifest_names_the_version_that_was_read(cloud: Cloud, tmp_path: Path) -> None:
+    s3 = filling.client(cloud, "s3")
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    key = f"{PREFIX}/{SHELL}.log"
+    filling.put_object(cloud, key, b"\x1b[1mone\r\n")
+    assert run("fetch", f"s3://{BUCKET}/{PREFIX}/", "-o", tmp_path).code == 0
+    version = manifest(tmp_path)[f"{SHELL}/{SHELL}.log"]["origin"]["version_id"]
+    filling.put_object(cloud, key, b"\x1b[1mother\r\n")
+    found = s3.get_object(Bucket=BUCKET, Key=key, VersionId=version)
+    assert found["Body"].read() == (tmp_path / SHELL / f"{SHELL}.log").read_bytes()
+
+
 def test_the_manifest_names_who_asked(filled: Cloud, tmp_path: Path) -> None:
     run("fetch", SHELL, "-o", tmp_path)
     (caller,) = json.loads((tmp_path / "manifest.json").read_text())["callers"]

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import Any
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, BinaryIO
 
 import pytest
 
-from replayer.errors import AccessDenied, NoSuchSession, ReplayError, SourceFailed
+from replayer.errors import AccessDenied, NoSuchSession, ReplayError, SourceFailed, Unreachable
 from replayer.opening import find_one, open_recording
 from replayer.session import TraceSource, TraceState
 from replayer.settings import AwsSettings
 from replayer.sources import Entry
+from replayer.sources.aws.clients import Account
+from replayer.sources.aws.log_stream import StreamOpener
+from replayer.sources.aws.s3_object import ObjectOpener
+from tests.cli.running import run
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud, Fault
 from tests.sources.aws.filling import BUCKET, FIXTURES, GROUP, PREFIX, client
@@ -75,6 +82,18 @@ def test_an_object_that_was_replaced_while_it_was_read_is_not_mixed_with_the_new
         open_recording(entry)
 
 
+def test_a_version_that_was_pinned_is_read_though_a_newer_one_took_its_place(
+    cloud: Cloud,
+) -> None:
+    s3 = client(cloud, "s3")
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(100))
+    entry = find_one([OBJECT], aws=AwsSettings(calls_per_second=1e4, cache_mb=0))
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(50))
+    assert open_recording(entry).data[:].count(b"\n") == 100
+
+
 def test_a_large_object_shows_its_beginning_before_it_is_read_whole(
     cloud: Cloud, quick: AwsSettings
 ) -> None:
@@ -106,8 +125,9 @@ def test_a_packed_object_is_unpacked(cloud: Cloud, quick: AwsSettings) -> None:
         (
             Fault("GetObject", "InvalidObjectState", 403, fields={"StorageClass": "GLACIER"}),
             SourceFailed,
-            "GLACIER",
+            "archived (GLACIER) and cannot be read at once. Restore it first: aws s3api restore",
         ),
+        (Fault("GetObject", "PermanentRedirect", 301), SourceFailed, "--region"),
         (Fault("GetObject", "ExpiredToken", 400), AccessDenied, "aws sso login"),
         (Fault("GetObject", "NoSuchKey", 404), NoSuchSession, "no such object"),
         (Fault("GetObject", "InvalidAccessKeyId", 403), AccessDenied, "not accepted"),
@@ -144,6 +164,45 @@ def test_throttling_and_faults_of_the_service_are_tried_again(
         TraceSource.S3,
         TraceSource.CLOUDWATCH,
     }
+
+
+@pytest.fixture
+def without_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries again at once, as often as ever: botocore would wait some seconds in all."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
+
+
+def test_throttling_that_does_not_end_is_one_line_with_what_to_do(
+    filled: Cloud, without_back_off: None
+) -> None:
+    filled.faults = [Fault("DescribeSessions", "ThrottlingException")]
+    ran = run("list")
+    assert ran.code == 0
+    assert SHELL in ran.out
+    (line,) = [line for line in ran.err.splitlines() if "too many calls" in line]
+    assert "calls_per_second" in line
+    assert "session history" in line
+    assert filled.counted()["DescribeSessions"] == 5
+
+
+@pytest.mark.parametrize("operation", ["GetObject", "GetLogEvents"])
+def test_a_reply_that_does_not_come_in_time_is_given_up(
+    filled: Cloud, quick: AwsSettings, without_back_off: None, operation: str
+) -> None:
+    account = Account(None, None, quick, read_timeout=0.05)
+    held = threading.Event()
+    filled.faults = [Fault(operation, hold=held)]
+    places: dict[str, Callable[[], BinaryIO]] = {
+        "GetObject": ObjectOpener(account, OBJECT),
+        "GetLogEvents": StreamOpener(account, GROUP, SHELL, unmask=False),
+    }
+    try:
+        with places[operation]() as file, pytest.raises(Unreachable, match="in time") as error:
+            file.read()
+    finally:
+        held.set()
+    assert "--endpoint-url" in str(error.value)
+    assert filled.counted()[operation] >= 5
 
 
 def test_a_stream_deleted_after_it_was_listed_does_not_hide_the_object(
