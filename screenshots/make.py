@@ -73,7 +73,9 @@ PICTURES = (
     Picture("info", "progress", steps=((("space", "5"), "install.sh"), (("i",), "SOURCES"))),
     Picture("export", "progress", steps=((("space", "5"), "install.sh"), (("e",), "cast3"))),
     Picture(
-        "help", "shell", steps=((("space", "5"), "whoami"), (("question_mark",), "Start or stop the replay"))
+        "help",
+        "shell",
+        steps=((("space", "5"), "whoami"), (("question_mark",), "Start or stop the replay")),
     ),
 )
 
