@@ -70,9 +70,11 @@ class ExportDialog(ModalScreen[ExportWish | None]):
                     label = Content(f"{exporter.name:<10}{exporter.summary}")
                     yield Choice(label, value=not number)
             yield Static("File", classes="label")
-            yield Input(
+            path = Input(
                 self._proposed(EXPORTERS[0]), id="path", compact=True, select_on_focus=False
             )
+            path.cursor_blink = False
+            yield path
             yield Tick(Content(self._as_played()), id="as-played", compact=True)
             yield Tick("overwrite an existing file", id="overwrite", compact=True)
             yield Static(WARNING, id="warning")

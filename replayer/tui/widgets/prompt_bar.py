@@ -62,7 +62,9 @@ class PromptBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self._sign), id="sign")
-        yield Input(placeholder=self._placeholder, compact=True, select_on_focus=False)
+        field = Input(placeholder=self._placeholder, compact=True, select_on_focus=False)
+        field.cursor_blink = False  # nothing is drawn while nothing changes
+        yield field
         yield Static("", id="problem", markup=False)
 
     @property
