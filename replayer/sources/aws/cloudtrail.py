@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from replayer.errors import NotEvidence
+from replayer.errors import NotEvidence, SourceFailed
 from replayer.formats import cloudtrail
 from replayer.session import TraceSource
+from replayer.sources.aws import history
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.item import Item
 from replayer.sources.sighting import Sighting, sightings
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 _NAMES = ("StartSession", "ExecuteCommand")
 """The calls that make a session: `aws ssm start-session`, and that of ECS Exec."""
+_EXEC = "ecs-execute-command-"
+"""What the ids of ECS Exec begin with."""
+_AROUND = timedelta(seconds=5)
+"""Between the history's start and CloudTrail's, which is cut to the second before."""
 
 
 def trail_source(account: Account) -> Source:
@@ -33,10 +39,42 @@ def trail_source(account: Account) -> Source:
 
 def _search(account: Account, wanted: Wanted, cancelled: Cancelled) -> Iterator[Sighting]:
     if wanted.id is not None:
-        return  # events cannot be looked up by a session's id: for one, all would have to be read
+        yield from _start_of(account, wanted, cancelled)
+        return
     for name in _NAMES:
         for event in events(account, name, wanted, cancelled):
             yield from _sightings(account, event)
+
+
+def _start_of(account: Account, wanted: Wanted, cancelled: Cancelled) -> Iterator[Sighting]:
+    """Yield the start of the one session that is wanted, by one call where the history knows when it was.
+
+    Events cannot be looked up by a session's id: of a session that the history has forgotten, all would have to be read.
+    """
+    started = _moment_of(account, wanted, cancelled)
+    if started is None or cancelled():
+        return
+    name = _NAMES[(wanted.id or "").startswith(_EXEC)]
+    with account.errors(f"the CloudTrail events of {account}", "cloudtrail:LookupEvents"):
+        page = account.cloudtrail.lookup_events(
+            LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": name}],
+            StartTime=started - _AROUND,
+            EndTime=started + _AROUND,
+        )
+    for event in page["Events"]:
+        for sighting in _sightings(account, event):
+            if sighting.session.id is not None and sighting.session.id.text == wanted.id:
+                yield sighting
+
+
+def _moment_of(account: Account, wanted: Wanted, cancelled: Cancelled) -> datetime | None:
+    try:
+        for state in ("History", "Active"):
+            for found in history.sessions(account, state, wanted, cancelled):
+                return found.get("StartDate")
+    except SourceFailed:
+        pass  # the history itself tells that
+    return None
 
 
 def events(

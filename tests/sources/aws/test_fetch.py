@@ -32,6 +32,7 @@ def test_one_session_s_evidence_lies_there_with_its_origin(filled: Cloud, tmp_pa
         f"{SHELL}.log",
         "cloudwatch-events.json",
         "history.json",
+        "cloudtrail.json",
     }
     log = found[f"{SHELL}/{SHELL}.log"]
     content = (tmp_path / "evidence" / SHELL / f"{SHELL}.log").read_bytes()

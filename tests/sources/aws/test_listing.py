@@ -225,9 +225,29 @@ def test_one_session_is_looked_for_by_its_name_and_nothing_is_listed(
         TraceSource.S3,
         TraceSource.CLOUDWATCH,
         TraceSource.HISTORY,
+        TraceSource.CLOUDTRAIL,
     }
     assert filled.counted()["ListObjectsV2"] == 0
     assert {name for name, request in filled.asked if "Filters" not in request} <= {"LookupEvents"}
+
+
+def test_for_one_session_cloudtrail_is_asked_once_and_for_the_seconds_of_its_start(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    session = find_one([SHELL], ["aws:"], aws=quick).session
+    assert session.source_address == "203.0.113.7"
+    (request,) = [request for name, request in filled.asked if name == "LookupEvents"]
+    assert session.started is not None
+    assert request["StartTime"] < session.started.timestamp() < request["EndTime"]
+    assert request["EndTime"] - request["StartTime"] == 10
+
+
+def test_cloudtrail_is_not_read_through_for_a_session_that_the_history_does_not_know(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [Fault("DescribeSessions", "AccessDeniedException")]
+    assert find_one([SHELL], ["aws:"], aws=quick).session.source_address is None
+    assert filled.counted()["LookupEvents"] == 0
 
 
 def test_without_sources_a_session_is_looked_up_in_aws(filled: Cloud, quick: AwsSettings) -> None:
