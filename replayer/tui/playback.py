@@ -23,6 +23,8 @@ class Playback:
         self.version = first
         self.player = Player(first.recording.timeline, clock)
         self._projection = Projection(first.recording, report)
+        self.ran_out = False
+        """Whether playing came to the end of what is known, to go on when there is more."""
         self.commands: tuple[Command, ...] = ()
         self._entered: list[int] = []
         self._shown: int | None = None
@@ -33,11 +35,17 @@ class Playback:
 
     def load(self, newer: Version) -> None:
         """Go on in a newer version: by offset when the bytes are the same, else by line."""
+        goes_on = self.is_playing() or self.ran_out
         older, self.version = self.recording, newer
         self.player.load(newer.recording.timeline)
         if older.text_id != newer.recording.text_id:
             self.player.seek_to_offset(same_line(older, newer.recording, self.player.offset))
             self.learn(())
+        if (
+            goes_on and self.player.state is State.PAUSED
+        ):  # it had come to the end of what was known
+            self.player.play()
+        self.ran_out = False
         self._projection.load(newer.recording)
         self._shown = None
 
@@ -55,6 +63,12 @@ class Playback:
         if self.player.offset != self._shown:
             self._shown = self.player.offset
             self._projection.want(self.player.offset)
+
+    def tick(self) -> None:
+        """Let the clock's time have passed."""
+        self.player.tick()
+        ended = self.player.state is State.ENDED
+        self.ran_out = ended and not self.recording.complete
 
     def is_playing(self) -> bool:
         """Whether time passes."""

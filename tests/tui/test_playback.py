@@ -87,6 +87,26 @@ def test_a_version_with_more_at_its_end_and_other_times_shows_the_same_bytes(
     playback.close()
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_replay_that_came_to_the_end_of_what_was_known_goes_on(
+    reports: Reports, ticked: bool
+) -> None:
+    now = [0.0]
+    first = recording(LINES[:24], complete=False)
+    playback = Playback(version(first), lambda: now[0], reports)
+    playback.player.play()
+    now[0] = 99.0
+    if ticked:
+        playback.tick()
+    playback.load(version(recording(LINES)))
+    assert playback.is_playing()
+    now[0] = 199.0
+    playback.tick()
+    assert playback.player.offset == len(LINES)
+    assert not playback.is_playing()
+    playback.close()
+
+
 def test_a_version_with_other_bytes_keeps_the_line(reports: Reports) -> None:
     playback = Playback(version(recording(b"line 0\nline 1\nline 2\n")), time.monotonic, reports)
     playback.player.seek_to_offset(9)

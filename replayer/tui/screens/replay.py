@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from replayer.analysis.attempts import Attempt
 from replayer.opening import Job, follow, versions
-from replayer.player import Clock, State
+from replayer.player import Clock
 from replayer.player.moment import Moment, MomentKind
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import attempts_text, info
@@ -106,8 +106,6 @@ class ReplayScreen(PlayerActions, FindingScreen):
         self._reading = True
         self._indexed = 0.0
         self._resume = False
-        self._ran_out = False
-        """Whether the replay came to the end of what was known, and goes on when there is more."""
         self._pending = request.moment
 
     def compose(self) -> ComposeResult:
@@ -170,9 +168,6 @@ class ReplayScreen(PlayerActions, FindingScreen):
             playback.load(message.version)
         if stays:
             playback.player.seek_percent(100)
-        elif self._ran_out:
-            playback.player.play()
-            self._ran_out = False
         self._indexed = 0.0
         recording, player = playback.recording, playback.player
         self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
@@ -301,9 +296,7 @@ class ReplayScreen(PlayerActions, FindingScreen):
     def _wake(self) -> None:
         self._timer = None
         if (playback := self._playback) is not None:
-            playback.player.tick()
-            ended = playback.player.state is State.ENDED
-            self._ran_out = ended and not playback.recording.complete
+            playback.tick()
         self._moved()
 
     def _show_status(self) -> None:
@@ -330,7 +323,7 @@ class ReplayScreen(PlayerActions, FindingScreen):
     def move(self, act: Callable[[Playback], object]) -> None:
         """Let the player do something and show what came of it; before there is one, nothing."""
         if self._playback is not None:
-            self._pending, self._ran_out = None, False
+            self._pending, self._playback.ran_out = None, False
             act(self._playback)
             self._moved()
 
