@@ -160,9 +160,11 @@ def test_an_export_that_is_ended_leaves_nothing_behind(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     script = f"""
-import os, sys
+import os, signal, sys
 from replayer.cli import main
 from replayer.exporters import asciicast
+# a test run in the background is started with ctrl-c ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 whole = asciicast._events
 def ended(*arguments):
     yield from whole(*arguments)
