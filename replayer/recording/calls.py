@@ -88,7 +88,7 @@ def distinct(events: Sequence[StreamedEvent], buffer: int) -> tuple[Event, ...]:
 
 def _may_repeat(event: Event, received: float | None, buffer: int) -> bool:
     """Tell whether an equal event may be another one of the same call: a full one, received with it."""
-    size = sum(map(len, event.lines)) + len(event.lines)
+    size = sum(map(len, event.lines)) + 2 * len(event.lines)  # CR and LF count too
     return size > buffer * 0.8 and (received is None or received == event.received)
 
 
@@ -149,13 +149,13 @@ def on_grid(stamps_ms: Sequence[int]) -> list[bool]:
             for other in stamps_ms[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS + 1]
             if abs(other - stamp) <= _REACH_MS
         ]
-        phase = _phase([other % 1000 for other in near])
+        phase = phase_of([other % 1000 for other in near])
         offset = None if phase is None else (stamp - phase + 500) % 1000 - 500
         result.append(offset is not None and _EARLY_MS <= offset <= _TARDY_MS)
     return result
 
 
-def _phase(phases: Sequence[int]) -> float | None:
+def phase_of(phases: Sequence[int]) -> float | None:
     """Return the phase in milliseconds at which at least half of `phases`, and two, lie together; None without one."""
     ordered = sorted(phases)
     around = [*ordered, *(phase + 1000 for phase in ordered)]

@@ -6,13 +6,15 @@ the rest does not tell, the lines may have come with either event.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from replayer.recording.deliveries import Delivery
-from replayer.recording.matching import exact
-from replayer.recording.slices import Slices
 from replayer.recording.ways import Made, Way
+
+Fitting: TypeAlias = Callable[[Delivery, int], int | None]
+"""From a delivery and a slice: the last place behind the delivery, and before the slice, that its event says as well."""
 
 LOOK_BACK = 64
 """Events that are looked back at when two ways to read them meet."""
@@ -21,7 +23,7 @@ LOOK_BACK = 64
 def either(way: Way, other: Way, look_back: int = LOOK_BACK) -> Way:
     """Return `way` with the events that may have brought the same slices on the `other` way, which is nearly as likely."""
     own, theirs, made = _parting(way.made, other.made, look_back)
-    spans = _spans(theirs)
+    spans = _spans(theirs, made)
     for what in reversed(own):
         kept = what
         if isinstance(what, Delivery) and what.end > what.start:
@@ -39,7 +41,7 @@ def either(way: Way, other: Way, look_back: int = LOOK_BACK) -> Way:
     return way._replace(made=made)
 
 
-def _spans(made: Sequence[Delivery | int]) -> list[tuple[int, int, int, int]]:
+def _spans(made: Sequence[Delivery | int], shared: Made) -> list[tuple[int, int, int, int]]:
     """Return (first slice, exclusive end, earliest event, latest event) of what was brought, and of the holes between."""
     brought = sorted(
         (each.start, each.end, each.event)
@@ -47,6 +49,8 @@ def _spans(made: Sequence[Delivery | int]) -> list[tuple[int, int, int, int]]:
         if isinstance(each, Delivery) and each.end > each.start
     )
     spans: list[tuple[int, int, int, int]] = []
+    if shared is not None and isinstance(shared[0], Delivery):
+        spans.append((shared[0].end, shared[0].end, shared[0].event, shared[0].event))
     for start, end, event in brought:
         if spans and spans[-1][1] < start:
             spans.append((spans[-1][1], start, min(spans[-1][3], event), max(spans[-1][3], event)))
@@ -75,8 +79,8 @@ def _parting(
     return [], [], one
 
 
-def behind_hole(source: Slices, events: Sequence[Sequence[str]], way: Way) -> Way:
-    """Return `way` with those deliveries in doubt that fit as well behind the slices it has just skipped."""
+def behind_hole(way: Way, fitting: Fitting) -> Way:
+    """Return `way` with those deliveries in doubt that fit as well among the slices it has just skipped."""
     if way.made is None:
         return way
     last, before = way.made
@@ -85,22 +89,24 @@ def behind_hole(source: Slices, events: Sequence[Sequence[str]], way: Way) -> Wa
     reached = before[0].end if isinstance(before[0], Delivery) else last.start
     if last.start <= reached:
         return way
-    return way._replace(made=(last, marked(source, events, before, last.start)))
+    return way._replace(made=(last, marked(before, last.start, fitting)))
 
 
-def marked(source: Slices, events: Sequence[Sequence[str]], made: Made, end: int) -> Made:
-    """Return `made` with its last deliveries in doubt, as far as their events say also what lies right before `end`."""
-    found: list[Delivery] = []
+def marked(made: Made, end: int, fitting: Fitting) -> Made:
+    """Return `made` with its last deliveries in doubt, as far as their events fit as well further on, before `end`."""
+    found: list[Delivery | int] = []
     rest = made
     while rest is not None and len(found) < LOOK_BACK:
         what = rest[0]
-        if not isinstance(what, Delivery) or what.end == what.start:
-            break
-        begin = end - (what.end - what.start)
-        if begin < what.end or exact(source, begin, events[what.event][what.repeated :]) != end:
-            break
-        found.append(replace(what, unsure=True))
-        end, rest = begin, rest[1]
-    for what in reversed(found):
-        rest = (what, rest)
+        if isinstance(what, Delivery) and what.end > what.start:
+            begin = fitting(what, end)
+            if begin is None:
+                break
+            found.append(replace(what, unsure=True))
+            end = begin
+        else:
+            found.append(what)
+        rest = rest[1]
+    for each in reversed(found):
+        rest = (each, rest)
     return rest

@@ -13,6 +13,7 @@ from replayer.recording.activity import Activity, read_activity
 from replayer.recording.calls import POLL, SLACK, Call, Event, calls_of, distinct
 from replayer.recording.choosing import Chosen
 from replayer.recording.clock import on_host_clock, skew_of, zero_of
+from replayer.recording.clock_set import on_first_clock, put_right
 from replayer.recording.clocked import clocks_of, narrowed, with_clocks
 from replayer.recording.deliveries import Alignment, Delivery
 from replayer.recording.extending import rest_of
@@ -55,11 +56,15 @@ def fuse(
 ) -> Fused:
     """Return the bytes of `chosen`, or without it the streamed text, with the times of all sources."""
     buffer = _buffer(streamed)
+    streamed, clock_sets = put_right(
+        streamed, None if session.started is None else session.started.timestamp()
+    )
     events = distinct(streamed, buffer)
     calls = calls_of(events)
     source, deliveries, alignment, fidelity = _together(chosen, events, buffer)
     newline = newline_of(source, transcripts)
-    limit = on_host_clock(limits(session, transcripts, pty=newline is Newline.CRLF), skew_of(calls))
+    limit = limits(session, transcripts, pty=newline is Newline.CRLF)
+    limit = on_host_clock(on_first_clock(limit, clock_sets), skew_of(calls))
     stamps = [events[delivery.event].stamp for delivery in deliveries]
     limit = believed(limit, min(stamps, default=None), max(stamps, default=None))
     activity = read_activity(source.data, source.ends)
@@ -83,7 +88,7 @@ def fuse(
         newline,
         whole=complete and _is_whole(chosen),
     )
-    report = Found(source, events, calls, alignment, found, signs, limit)
+    report = Found(source, events, calls, alignment, found, signs, limit, clock_sets)
     return Fused(timeline, newline, fidelity, activity, report)
 
 

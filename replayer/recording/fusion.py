@@ -15,15 +15,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from replayer.recording.cleanup import cleaned
-from replayer.recording.deliveries import Alignment
+from replayer.recording.deliveries import Alignment, Delivery
 from replayer.recording.doubt import behind_hole, either, marked
-from replayer.recording.matching import encoded, exact, patient
+from replayer.recording.matching import Match, encoded, exact, patient
 from replayer.recording.slices import BUFFER, Slices
 from replayer.recording.ways import REPEAT, Way, cheapest
 
 _FOREIGN, _SKIP, _BACK, _FLAW = 3.0, 2.0, 4.0, 0.5
 """What an event that fits nowhere, lines that no event brought, an event out of order, and an element that differs cost."""
-_SKIPPED_LINE = 0.001
+_SKIPPED_LINE, _FAR = 0.001, 0.5
+"""What each of those lines costs besides, and all of them at most."""
 _SHORT = 1.5
 """What it costs not to reach the transcript's end: a stream may stop early, but seldom does."""
 _PLACES = 6
@@ -55,7 +56,7 @@ class _Aligner:
         if rest and (self.anchors is not None or len(rest) == len(self.ways)):
             near, lost = self._nearly(rest, number, fresh=fresh)
             away = self._elsewhere(lost, number, fresh=fresh) if lost else []
-            found = [*found, *near, *(behind_hole(self.source, self.events, way) for way in away)]
+            found = [*found, *near, *(behind_hole(way, self._fitting) for way in away)]
         self.ways = cheapest(found, either)
 
     def _exactly(self, number: int, *, fresh: bool) -> tuple[list[Way], list[Way]]:
@@ -77,7 +78,8 @@ class _Aligner:
                 end = exact(self.source, begin, elements) if begin < way.position else None
                 # what is built again begins with all of what was stored, unless that does not fit into one event
                 if end is not None and (end >= way.position or _is_large(elements)):
-                    found.append(way.continued(number, begin, end, REPEAT, fresh=fresh))
+                    cost = _SKIP if way.holes else REPEAT
+                    found.append(way.continued(number, begin, end, cost, fresh=fresh))
             if not goes_on:
                 rest.append(way)
         return found, rest
@@ -92,7 +94,7 @@ class _Aligner:
         for way in ways:
             match = patient(self.source, way.position, elements)
             if match.flaws * 2 <= len(elements) and match.end > match.start and match.missing == 0:
-                cost = _FLAW * match.flaws
+                cost = _flaws(match)
                 found.append(
                     way.continued(number, match.start, match.end, cost, fresh=fresh, match=match)
                 )
@@ -102,15 +104,8 @@ class _Aligner:
 
     def _elsewhere(self, ways: Sequence[Way], number: int, *, fresh: bool) -> list[Way]:
         """Look for the event behind lines that no event brought, or before; else it is foreign."""
-        if self.anchors is None:
-            self.anchors = _anchors(self.source)
         elements = self.events[number]
-        starts = {
-            start - place
-            for place, element in enumerate(elements)
-            for start in self.anchors.get(_key(encoded(element)), ())
-            if start >= place
-        }
+        starts = self._starts(elements)
         found = []
         for way in ways:
             for start in sorted(starts, key=partial(_distance, way.position))[:_PLACES]:
@@ -120,13 +115,37 @@ class _Aligner:
                 match = patient(self.source, start, elements)
                 if match.flaws * 2 <= len(elements):
                     cost = _BACK if back and fresh else _SKIP
-                    cost += _FLAW * match.flaws + _SKIPPED_LINE * abs(start - way.position)
+                    cost += _flaws(match) + min(_SKIPPED_LINE * abs(start - way.position), _FAR)
                     kept = match if match.flaws or match.masked else None
                     found.append(
                         way.continued(number, match.start, match.end, cost, fresh=fresh, match=kept)
                     )
             found.append(way._replace(cost=way.cost + _FOREIGN, made=(number, way.made)))
         return found
+
+    def _starts(self, elements: Sequence[str]) -> set[int]:
+        """Return where `elements` may begin, by those of them that few slices say."""
+        if self.anchors is None:
+            self.anchors = _anchors(self.source)
+        return {
+            start - place
+            for place, element in enumerate(elements)
+            for start in self.anchors.get(_key(encoded(element)), ())
+            if start >= place
+        }
+
+    def _fitting(self, delivery: Delivery, end: int) -> int | None:
+        """Return the last place behind what `delivery` brought, and before `end`, that its event says as well."""
+        elements = self.events[delivery.event][delivery.repeated :]
+        last = end - (delivery.end - delivery.start)
+        places = {last, *self._starts(elements[:_PLACES])}
+        for begin in sorted(
+            (each for each in places if delivery.end <= each <= last), reverse=True
+        ):
+            after = exact(self.source, begin, elements)
+            if after is not None and after <= end:
+                return begin
+        return None
 
     def alignment(self) -> Alignment:
         """Return the cheapest way to read all events, with what others that are nearly as cheap leave possible."""
@@ -140,7 +159,7 @@ class _Aligner:
             if cost(other) <= cost(way) + REPEAT:
                 way = either(way, other, _ALL)
         if way.position < total:
-            way = way._replace(made=marked(self.source, self.events, way.made, total))
+            way = way._replace(made=marked(way.made, total, self._fitting))
         return way.alignment()
 
 
@@ -156,8 +175,14 @@ def _distance(position: int, start: int) -> int:
     return abs(start - position)
 
 
+def _flaws(match: Match) -> float:
+    """Return what the differences of an event cost; one that begins with something foreign may belong elsewhere."""
+    return _FLAW * match.flaws + _SKIP * (0 in match.foreign)
+
+
 def _is_large(elements: Sequence[str]) -> bool:
-    return sum(map(len, elements)) > BUFFER // 2
+    """Tell whether an event may have been full; the CR and LF of each line count too, before clean-up takes them."""
+    return sum(map(len, elements)) + 2 * len(elements) > BUFFER // 2
 
 
 def _key(text: bytes) -> bytes:

@@ -10,6 +10,7 @@ from replayer.recording.calls import Call, Event
 from replayer.recording.choosing import quoted
 from replayer.recording.cleanup import cleaned
 from replayer.recording.clock import skew_of
+from replayer.recording.clock_set import ClockSet
 from replayer.recording.deliveries import Alignment
 from replayer.recording.limits import Limits
 from replayer.recording.recording import Gap
@@ -33,6 +34,7 @@ class Found:
     windows: Sequence[Window]
     signs: Signs
     limits: Limits
+    clock_sets: Sequence[ClockSet]
 
 
 def gaps_of(found: Found) -> Iterator[Gap]:
@@ -48,6 +50,7 @@ def gaps_of(found: Found) -> Iterator[Gap]:
         _contradictions(found),
         _foreign(found, places),
         _clocks(found),
+        _clock_sets(found, places),
         (Gap(0, 0, text) for text in found.limits.contradictions),
     ):
         yield from _at_most(list(kind))
@@ -253,6 +256,18 @@ def _clocks(found: Found) -> Iterator[Gap]:
                 0,
                 f"the stamps go back from {_clock(before.latest)} to {_clock(after.latest)}: the host's clock was set",
             )
+
+
+def _clock_sets(found: Found, places: dict[int, int]) -> Iterator[Gap]:
+    for each in found.clock_sets:
+        number = next((n for n, call in enumerate(found.calls) if call.stamp >= each.stamp - 1), 0)
+        how = "back" if each.seconds < 0 else "ahead"
+        yield Gap(
+            places[number],
+            0,
+            f"the host's clock was set {how} by {abs(each.seconds):.1f} s before {_clock(each.stamp)}, as the receipts "
+            "show: the stamps from there on are told in its time from before",
+        )
 
 
 def assumption(found: Found) -> str | None:

@@ -167,6 +167,8 @@ def _permute(events: list[StreamedEvent], dice: random.Random) -> list[StreamedE
 @settings(FEW, max_examples=12)
 @given(seed=SEEDS)
 @example(seed=30)
+@example(seed=94)
+@example(seed=586)
 def test_damage_to_the_stream_never_makes_a_bound_false(
     damage: Callable[[list[StreamedEvent], random.Random], list[StreamedEvent]], seed: int
 ) -> None:
@@ -175,6 +177,28 @@ def test_damage_to_the_stream_never_makes_a_bound_false(
     recording = fused(replace(found, streaming=Streaming(tuple(events))))
     assert recording.data == bytes(terminal.data)
     assert score(recording, terminal, SLACK).bytes_wrong <= 0.005 * len(terminal.data)
+
+
+@FEW
+@given(SEEDS, st.integers(8_000, 20_000), st.sampled_from([-1, 1]), st.data())
+def test_a_clock_that_was_set_never_makes_a_bound_false(
+    seed: int, by: int, way: int, data: st.DataObject
+) -> None:
+    terminal, found = session_with(seed, healthy())
+    events = found.streaming.events
+    if len(events) < 8:
+        return
+    at = data.draw(st.integers(4, len(events) - 4))
+    moved = [
+        replace(event, timestamp_ms=event.timestamp_ms + way * by) if number >= at else event
+        for number, event in enumerate(events)
+    ]
+    moved.sort(key=lambda event: (event.timestamp_ms, event.ingestion_ms))
+    changed = replace(found, streaming=Streaming(tuple(moved)))
+    recording = build(changed.session, changed.pieces("streaming", "history"))
+    assert "clock was set" in "".join(gap.text for gap in recording.gaps)
+    whole = build(changed.session, changed.pieces(*ALL))
+    assert score(whole, terminal, SLACK).bytes_wrong <= 0.005 * len(terminal.data)
 
 
 @FEW

@@ -262,6 +262,19 @@ def test_oddity_14_where_a_copy_and_a_second_run_cannot_be_told_apart_the_bounds
     assert second.earliest <= first.latest + 0.01
 
 
+def test_oddity_14_full_events_of_one_short_line_are_known_when_they_are_built_again() -> None:
+    full = ["y"] * 11_000
+    data = b"$ yes\r\n" + b"y\r\n" * 24_070 + b"$ exit\r\n"
+    call = [(5.0, full), (5.001, full), (5.003, ["y"] * 2070)]
+    again = [(stamp + 1, lines) for stamp, lines in call]
+    events = streamed((3.0, ["$ yes"]), *call, *again, (20.0, ["$ exit"]))
+    recording = build(SESSION, [transcript(data), events, history(0.0, 60.0)])
+    last = recording.timeline.step_at(data.index(b"$ exit") - 1)
+    assert last.latest is not None
+    assert last.latest < 6.01
+    assert "11,000 lines that an event before had brought" in told(recording)
+
+
 def test_oddity_15_a_stream_that_stops_early_leaves_the_rest_bounded_by_the_end() -> None:
     data = SIMPLE + b"more\r\nand more\r\n"
     recording = build(
@@ -299,6 +312,65 @@ def test_oddity_16_a_clock_that_was_set_back_widens_the_bounds_and_is_told() -> 
     assert last.latest is not None
     assert last.latest - last.earliest > 3
     assert "clock was set" in told(recording)
+
+
+def _clock_set(seconds: float, *, off_grid: float = 0.0) -> list[tuple[float, list[str], float]]:
+    """Return ten events, one each three seconds, the clock set by some seconds before the fifth."""
+    return [
+        (
+            3.0 * (n + 1) + (seconds if n >= 5 else 0.0) + off_grid * n,
+            [f"line {n}"],
+            0.01 - (seconds if n >= 5 else 0.0),
+        )
+        for n in range(10)
+    ]
+
+
+TEN = b"".join(b"line %d\r\n" % n for n in range(10))
+
+
+@pytest.mark.parametrize("seconds", [-7.0, 8.3, 3600.0])
+def test_oddity_16_a_clock_that_was_set_is_put_right_by_the_receipts(seconds: float) -> None:
+    events = sorted(_clock_set(seconds))
+    recording = build(SESSION, [transcript(TEN), streamed(*events), history(0.0, 60.0)])
+    for n in range(10):
+        step = line_end(recording, b"line %d" % n)
+        assert step.earliest is not None
+        assert step.latest is not None
+        assert step.earliest <= 3.0 * (n + 1) <= step.latest + 0.01
+        assert step.latest - step.earliest < 3.2
+    how = "back" if seconds < 0 else "ahead"
+    assert f"set {how} by {abs(seconds):.1f} s" in told(recording)
+    assert "held up" not in told(recording)
+
+
+def test_oddity_16_without_a_grid_a_clock_that_was_set_leaves_the_bounds_wider() -> None:
+    events = sorted(_clock_set(-7.0, off_grid=0.137))
+    recording = build(SESSION, [transcript(TEN), streamed(*events)])
+    started = recording.timeline.started
+    assert started is not None
+    zero = started.timestamp() - EPOCH
+    step = line_end(recording, b"line 7")
+    assert step.latest is not None
+    assert step.latest + zero == pytest.approx(24.0 + 7 * 0.137 + 0.3, abs=0.02)
+
+
+def test_oddity_16_a_stream_alone_is_read_in_the_order_of_receipt() -> None:
+    recording = build(SESSION, [streamed(*sorted(_clock_set(-7.0)))])
+    assert recording.data == TEN
+
+
+def test_oddity_16_a_header_by_a_clock_that_was_set_back_cuts_nothing_off() -> None:
+    events = sorted(_clock_set(-7.0))
+    recording = build(SESSION, [transcript(TEN, ended=25.0), streamed(*events), history(0.0, 60.0)])
+    assert line_end(recording, b"line 9").latest == pytest.approx(30.0, abs=0.01)
+
+
+@pytest.mark.parametrize("number", [0, 4, 9])
+def test_oddity_16_a_call_that_was_stored_late_sets_no_clock(number: int) -> None:
+    events = [(1.0 * (n + 3), [f"line {n}"], 20.0 if n == number else 0.01) for n in range(10)]
+    recording = build(SESSION, [transcript(TEN), streamed(*events)])
+    assert "clock was set" not in told(recording)
 
 
 def test_oddity_17_hours_between_stamps_stay_hours() -> None:
