@@ -149,7 +149,7 @@ def _write(target: Path, chunks: Iterator[bytes]) -> tuple[str, int]:
                 size += len(chunk)
                 file.write(chunk)
         Path(beside).replace(target)
-    except BaseException:
+    except BaseException:  # ctrl-c, too, must leave no half-written file; it is raised again
         with suppress(OSError):
             Path(beside).unlink()
         raise
