@@ -6,6 +6,7 @@ from replayer.opening.following import follow, is_live
 from replayer.opening.job import Job
 from replayer.opening.loading import open_recording, versions
 from replayer.opening.looking import catalog, usual_places
+from replayer.opening.peeking import is_cheap_to_peek
 from replayer.opening.spec import Spec, SpecKind, parse_spec
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "catalog",
     "find_one",
     "follow",
+    "is_cheap_to_peek",
     "is_live",
     "open_recording",
     "parse_spec",

@@ -62,6 +62,10 @@ class Cache:
         kept.origin = origin
         return io.BufferedReader(kept)
 
+    def holds(self, pin: str) -> bool:
+        """Whether the text of that pin is kept."""
+        return bool(self._cap and pin) and self._place(_TEXT, pin).exists()
+
     def keeping(self, pin: str, source: Remote) -> Remote:
         """Return `source`, whose text is kept under `pin` once it was read from start to end."""
         return Keeping(self, pin, source) if self._cap and pin else source

@@ -17,6 +17,17 @@ class Remote(io.RawIOBase):
 
 
 @runtime_checkable
+class Fetching(Protocol):
+    """An item's `open` that asks a service for the bytes."""
+
+    def __call__(self) -> BinaryIO:
+        """Open it at its start."""
+
+    def is_kept(self) -> bool:
+        """Whether they are in the cache, so that nobody is asked."""
+
+
+@runtime_checkable
 class Growing(Protocol):
     """An item's `open` where the thing may still be written to."""
 

@@ -114,14 +114,21 @@ class StreamOpener:
 
     def __call__(self) -> BinaryIO:
         """Open the stream at its start; out of the cache where that has it."""
-        place = f"{self.account.profile} {self.account.region} {self.group}/{self.stream}"
-        pin = f"logs {place} {self.last_ms} {self.unmask}" if self.last_ms else ""
         cache = self.account.cache
-        kept = cache.text(pin)
+        kept = cache.text(self._pin)
         if kept is not None:
             return kept
         source = LogStream(self.account, self.group, self.stream, unmask=self.unmask)
-        return io.BufferedReader(cache.keeping(pin, source))
+        return io.BufferedReader(cache.keeping(self._pin, source))
+
+    def is_kept(self) -> bool:
+        """Whether the cache has it."""
+        return self.account.cache.holds(self._pin)
+
+    @property
+    def _pin(self) -> str:
+        place = f"{self.account.profile} {self.account.region} {self.group}/{self.stream}"
+        return f"logs {place} {self.last_ms} {self.unmask}" if self.last_ms else ""
 
     def growth(self, cancelled: Cancelled) -> Iterator[bytes]:
         """Yield the pages there are, then those that come, until the session has ended and all of it has arrived.

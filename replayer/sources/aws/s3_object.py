@@ -150,10 +150,17 @@ class ObjectOpener:
     def __call__(self) -> BinaryIO:
         """Open the object at its start; out of the cache where that has it."""
         cache = self.account.cache
-        pin = f"{self.where} {self.etag} {self.version}" if self.etag else ""
-        kept = cache.text(pin)
+        kept = cache.text(self._pin)
         if kept is not None:
             return kept
         bucket, _, key = self.where.removeprefix("s3://").partition("/")
         source = S3Object(self.account, bucket, key, etag=self.etag, version=self.version)
-        return io.BufferedReader(cache.keeping(pin, source), BUFFER)
+        return io.BufferedReader(cache.keeping(self._pin, source), BUFFER)
+
+    def is_kept(self) -> bool:
+        """Whether the cache has it."""
+        return self.account.cache.holds(self._pin)
+
+    @property
+    def _pin(self) -> str:
+        return f"{self.where} {self.etag} {self.version}" if self.etag else ""

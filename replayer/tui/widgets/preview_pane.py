@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from replayer.opening import Job, versions
+from replayer.opening import Job, is_cheap_to_peek, versions
 from replayer.sources import Entry
 from replayer.terminal import Projector
 from replayer.terminal.cells import Frame
@@ -27,6 +27,8 @@ _REST = 0.15
 """Seconds that a session must stay at the cursor before it is opened: moving through the list opens nothing."""
 _SHOWN = 32 << 10
 """Bytes of output after which the screen is shown."""
+
+_AWAY = "in AWS, and not read just for a look: Enter replays it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ class PreviewPane(Horizontal):
         if self._row is None or not self.display:
             return
         entry = self._row.entry
+        if not is_cheap_to_peek(entry):
+            self._note.update(_AWAY, layout=False)
+            return
         self._job = Job(
             lambda cancelled: _previews(entry, cancelled),
             on_result=lambda preview: self.post_message(self.Opened(preview)),
