@@ -15,6 +15,7 @@ from replayer.recording.timeline import Certainty
 from replayer.session import Session
 from replayer.tui import wording
 from replayer.tui.pace import Pace
+from replayer.tui.pointing import GAP
 from replayer.tui.version import Version
 
 _SIGNS = {State.PLAYING: "▶ ", State.PAUSED: "▮▮", State.STOPPED: "■ ", State.ENDED: "■ "}
@@ -48,6 +49,8 @@ class Status:
     size_known: SizeKnown
     fidelity: Fidelity | None
     complete: bool
+    gaps: int = 0
+    """In how many places something is missing or doubtful."""
     attempts: int = 0
     """How often the session tried something with its terminal."""
     finds: str = ""
@@ -90,6 +93,7 @@ def status_of(
         size_known=recording.size.known,
         fidelity=fidelity_at(recording, player.offset),
         complete=recording.complete,
+        gaps=len(recording.gaps),
         attempts=attempts,
         finds=finds,
         loading=loading,
@@ -161,6 +165,10 @@ def detail_line(status: Status) -> Content:
         parts.append(Content.styled(silence(status), "$text-accent"))
     if status.finds:
         parts.append(Content.styled(shown(status.finds), "bold $text-accent"))
+    if status.gaps:
+        parts.append(
+            Content.styled(f"{GAP} {wording.count(status.gaps, 'gap')} (i)", "$text-error")
+        )
     if status.attempts:
         parts.append(Content(f"{wording.count(status.attempts, 'attempt')} (x)"))
     if status.loading:

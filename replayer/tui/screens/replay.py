@@ -21,6 +21,7 @@ from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import attempts_text, info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
+from replayer.tui.pointing import gaps_of
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.reading import Reading, read
 from replayer.tui.request import ReplayRequest
@@ -171,6 +172,7 @@ class ReplayScreen(PlayerActions, FindingScreen):
         self._indexed = 0.0
         recording, player = playback.recording, playback.player
         self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
+        self.panel.gaps = gaps_of(recording)
         if self._pending is not None and (recording.complete or player.position == 0):
             self._pending.go(player)
         if recording.complete:

@@ -14,6 +14,7 @@ from replayer.analysis.commands import Command
 from replayer.recording.timeline import Timeline
 from replayer.terminal.cells import Frame
 from replayer.tui import status as words
+from replayer.tui.pointing import Place, entered
 from replayer.tui.searching import Mark
 from replayer.tui.status import Status
 from replayer.tui.widgets.command_list import CommandList
@@ -44,6 +45,8 @@ class ReplayPanel(Vertical):
     """Moments to point at, in seconds; set by the parent."""
     hits: reactive[tuple[float, ...]] = reactive((), repaint=False)
     """Moments at which what is searched for appeared; set by the parent."""
+    gaps: reactive[tuple[Place, ...]] = reactive((), repaint=False)
+    """Where something is missing or doubtful; set by the parent."""
     pointers: reactive[tuple[Mark, ...]] = reactive((), repaint=False)
     """Places of the picture to point at; set by the parent."""
     commands: reactive[tuple[Command, ...]] = reactive((), repaint=False)
@@ -78,7 +81,7 @@ class ReplayPanel(Vertical):
                 ReplayPanel.commands, ReplayPanel.zone, now=ReplayPanel.command
             )
         self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position)
-        yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits)
+        yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits, ReplayPanel.gaps)
         yield self._details
 
     # What is in the way of the picture, and what is said about it
@@ -112,7 +115,8 @@ class ReplayPanel(Vertical):
     def watch_listing(self) -> None:
         self._fit()
 
-    def watch_commands(self) -> None:
+    def watch_commands(self, commands: tuple[Command, ...]) -> None:
+        self._bar.entered = entered(commands)
         self._fit()
 
     def watch_timeline(self, timeline: Timeline | None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,6 +18,7 @@ from textual.widget import Widget
 from replayer.recording.timeline import Timeline
 from replayer.tui import wording
 from replayer.tui.lanes import Lanes, lanes
+from replayer.tui.pointing import GAP, Place, pointed_at
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _LABEL = 11
@@ -32,6 +35,7 @@ class TimelineBar(Widget):
         "timeline-bar--rest",
         "timeline-bar--mark",
         "timeline-bar--hit",
+        "timeline-bar--gap",
         "timeline-bar--recorded",
         "timeline-bar--bounded",
         "timeline-bar--estimated",
@@ -46,6 +50,7 @@ class TimelineBar(Widget):
         & > .timeline-bar--rest { color: $foreground 40%; }
         & > .timeline-bar--mark { color: $text-accent; text-style: bold; }
         & > .timeline-bar--hit { color: $text-warning; text-style: bold; }
+        & > .timeline-bar--gap { color: $text-error; text-style: bold; }
         & > .timeline-bar--recorded { color: $text-success; }
         & > .timeline-bar--bounded { color: $text-accent; }
         & > .timeline-bar--estimated { color: $text-error; }
@@ -61,6 +66,10 @@ class TimelineBar(Widget):
     """Moments to point at, in seconds; set by the parent."""
     hits: reactive[tuple[float, ...]] = reactive(())
     """Moments at which what is searched for appeared; set by the parent."""
+    gaps: reactive[tuple[Place, ...]] = reactive(())
+    """Where something is missing or doubtful, in order; set by the parent."""
+    entered: reactive[tuple[Place, ...]] = reactive(())
+    """What was entered, in order; set by the parent."""
     compact: reactive[bool] = reactive(False, layout=True)
     """Whether there is room for one line only; set by the parent."""
     hovered: reactive[int | None] = reactive(None)
@@ -124,6 +133,8 @@ class TimelineBar(Widget):
         line = list("━" * head + "╸" + "─" * (columns - head - 1))[:columns]
         styles = [self._style("played")] * min(head + 1, columns)
         styles += [self._style("rest")] * (columns - len(styles))
+        for column in {self._column_of(gap.position) for gap in self.gaps}:
+            line[column], styles[column] = GAP, self._style("gap")
         for mark in self.marks:
             column = self._column_of(mark)
             line[column], styles[column] = "┬" if column > head else "┳", self._style("mark")
@@ -136,12 +147,15 @@ class TimelineBar(Widget):
     def _with_hover(self, segments: list[Segment], columns: int) -> list[Segment]:
         if self.hovered is None or not 0 <= self.hovered < columns:
             return segments
-        text = f" {wording.length(self._time_at(self.hovered))} "
-        start = min(self.hovered, columns - len(text))
-        if start < 0:
-            return segments
+        width = self.timeline.duration / columns if self.timeline is not None else 0.0
+        start = self.hovered * width
+        end = start + width if self.hovered < columns - 1 else math.inf
+        at = self._time_at(self.hovered)
+        text = pointed_at(at, (start, end), self.entered, self.gaps, columns)
+        taken = cell_len(text)
+        first = min(self.hovered, columns - taken)
         label = Segment(text, self._style("mark") + Style(reverse=True))
-        return [*segments[:start], label, *segments[start + len(text) :]]
+        return [*segments[:first], label, *segments[first + taken :]]
 
     def _certainty(self, shown: Lanes, _columns: int) -> list[Segment]:
         segments = []

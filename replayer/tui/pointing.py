@@ -1,0 +1,72 @@
+"""What is said of a place on the timeline that the mouse points at: when it was, what ran, and what is wrong there."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from replayer.analysis.commands import Command
+from replayer.foreign import shown
+from replayer.recording.recording import Recording
+from replayer.tui import wording
+from replayer.tui.fitting import fit
+
+GAP = "!"
+"""Stands where a source contradicts another one, or something is missing."""
+_MOST = 100
+"""Columns; a longer text is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something at a moment, in words."""
+
+    position: float
+    """Seconds since the start."""
+    text: str
+    """One line, safe to show."""
+
+
+def gaps_of(recording: Recording) -> tuple[Place, ...]:
+    """Return where something is missing or doubtful, in order of time."""
+    places = [
+        Place(recording.timeline.time_at(gap.offset), shown(gap.text)) for gap in recording.gaps
+    ]
+    return tuple(sorted(places, key=lambda place: place.position))
+
+
+def entered(commands: Sequence[Command]) -> tuple[Place, ...]:
+    """Return what was entered, in order of time."""
+    return tuple(
+        Place(command.enter, shown(command.text.replace("\n", " ⏎ "))) for command in commands
+    )
+
+
+def pointed_at(
+    time: float,
+    column: tuple[float, float],
+    commands: Sequence[Place],
+    gaps: Sequence[Place],
+    room: int,
+) -> str:
+    """Return what is said of `time` in at most `room` columns; `column` is from when to when its column reaches.
+
+    That is the time itself, the gaps in the column, and the last command that was entered before its end.
+    """
+    parts = [wording.length(time)]
+    first, last = (bisect_left(gaps, edge, key=_position) for edge in column)
+    if first < last:
+        more = f" (and {last - first - 1} more)" if last - first > 1 else ""
+        parts.append(f"{GAP} {gaps[first].text}{more}")
+    command = bisect_left(commands, column[1], key=_position) - 1
+    if command >= 0:
+        parts.append(commands[command].text)
+    text, most = f" {'  '.join(parts)} ", max(0, min(room, _MOST))
+    return text if cell_len(text) <= most else fit(text, most)
+
+
+def _position(place: Place) -> float:
+    return place.position
