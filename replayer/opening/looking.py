@@ -14,7 +14,7 @@ from replayer.opening.spec import AWS, Spec, SpecKind, parse_spec
 from replayer.settings import AwsSettings
 from replayer.sources import Catalog, Entry, Item, Sighting, Skipped, bundled, folder
 from replayer.sources.item import never
-from replayer.sources.source import Answer, Source, Wanted
+from replayer.sources.source import Answer, AnswerState, Source, Wanted
 from replayer.sources.streamed import streamed_item
 from replayer.sources.survey import survey
 
@@ -45,7 +45,8 @@ def catalog(
 ) -> Iterator[Entry | Skipped | Answer]:
     """Yield the entries in `places` while they are found, what was passed over, and how asking each source went.
 
-    An entry that grows, since more evidence of it is met, is yielded again: it replaces the one of the same key.
+    An entry that grows, since more evidence of it is met, is yielded again: it replaces the one of the same key. Where one of
+    several places cannot be opened, an answer says so and the others are searched.
 
     Args:
         places: files, folders, `-`, `fixture:`, `fixture:NAME`, `aws:`, `s3://…` and `logs://…`, as they are typed.
@@ -55,8 +56,8 @@ def catalog(
         cancelled: asked between files and between chunks of large ones; True ends the search.
 
     Raises:
-        NoSuchSession: a place does not exist.
-        SourceFailed: a place cannot be listed or read.
+        NoSuchSession: the only place does not exist.
+        SourceFailed: the only place cannot be listed or read.
     """
     specs = [parse_spec(place) for place in places]
     whole = any(spec.kind is SpecKind.AWS for spec in specs) and wanted == _ALL
@@ -65,7 +66,8 @@ def catalog(
     found = Catalog()
     answers: dict[str, Answer] = {}
     for spec in specs:
-        for each in sighted(spec, aws=aws, wanted=wanted, cancelled=cancelled):
+        told = sighted(spec, aws=aws, wanted=wanted, cancelled=cancelled)
+        for each in told if len(specs) == 1 else _one_of_several(spec, told, cancelled):
             if isinstance(each, Answer):
                 answers[each.where] = each
             if not isinstance(each, Sighting):
@@ -76,6 +78,18 @@ def catalog(
         yield from settling.settled(found, answers, before, aws, wanted, cancelled)
         if whole:
             settling.remember(found, aws)
+
+
+def _one_of_several(
+    spec: Spec, told: Iterable[Told], cancelled: Callable[[], bool]
+) -> Iterator[Told]:
+    """Yield what is told of a place, and an answer in the place of the error that ends that."""
+    try:
+        yield from told
+    except ReplayError as error:
+        if cancelled():
+            return
+        yield Answer(None, spec.text, "you named it", AnswerState.REFUSED, error=error)
 
 
 def sighted(

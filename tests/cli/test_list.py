@@ -109,3 +109,17 @@ def test_a_long_target_keeps_its_ends(tmp_path: Path) -> None:
     }
     (tmp_path / "one.json").write_text(json.dumps({"Sessions": [session]}))
     assert "ecs:web-cluster_…-1527056392  " in run("list", tmp_path).out
+
+
+def test_a_place_that_does_not_exist_is_one_line_and_the_others_are_listed(logs: Path) -> None:
+    ran = run("list", logs / "gone", logs, "--json")
+    assert ran.code == 0
+    assert len(ran.out.splitlines()) == 2
+    (line,) = [line for line in ran.err.splitlines() if "gone" in line]
+    assert "there is no such file or folder" in line
+
+
+def test_where_no_place_can_be_opened_the_exit_code_is_3(tmp_path: Path) -> None:
+    ran = run("list", tmp_path / "one", tmp_path / "two")
+    assert ran.code == 3
+    assert ran.err.count("there is no such file or folder") == 2

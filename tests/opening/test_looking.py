@@ -9,6 +9,7 @@ import pytest
 from replayer.errors import NoSuchSession, NotEvidence
 from replayer.opening import catalog
 from replayer.sources import Entry, Skipped, bundled
+from replayer.sources.source import Answer
 from tests.sources.evidence_files import ALICE, BOB, PTY, entry, streaming, transcript, write
 
 
@@ -82,6 +83,17 @@ def test_a_file_that_is_named_must_be_evidence(tmp_path: Path) -> None:
 def test_a_place_that_does_not_exist_is_one_error() -> None:
     with pytest.raises(NoSuchSession, match="nowhere: there is no such file or folder"):
         list(catalog(["nowhere"]))
+
+
+def test_one_of_several_places_that_cannot_be_opened_does_not_hide_the_others(
+    tmp_path: Path,
+) -> None:
+    readme = write(tmp_path / "README.md", "# Read me\n")
+    log = write(tmp_path / "1.log", transcript())
+    found = list(catalog(["nowhere", str(readme), str(log)]))
+    errors = [each.error for each in found if isinstance(each, Answer)]
+    assert [type(error) for error in errors] == [NoSuchSession, NotEvidence]
+    assert [each.key for each in found if isinstance(each, Entry)] == [ALICE]
 
 
 def test_all_fixtures_or_one_can_be_listed() -> None:
