@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import stat
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from replayer.opening.fetching import safe
+from replayer.errors import ExportRefused
+from replayer.opening import catalog
+from replayer.opening.fetching import fetch
+from replayer.opening.keeping import safe
+from replayer.settings import AwsSettings
+from replayer.sources import Entry
+from replayer.sources.manifest import Fetched
 from tests.cli.running import run
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud, Fault
 from tests.sources.aws.filling import BUCKET, FIXTURES, GROUP, PREFIX
 
 SHELL = "alice-a7edcmpb3u2m7os5af3r09fquo"
+INTERRUPTIBLE = (
+    "import signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a run in the background ignores it
+    "from replayer.cli import main\nsys.exit(main())"
+)
 
 
 def manifest(folder: Path) -> dict[str, dict[str, Any]]:
@@ -88,6 +103,98 @@ def test_an_object_that_is_still_the_same_is_not_read_again(filled: Cloud, tmp_p
     run("fetch", place, "-o", tmp_path)
     assert filled.counted()["GetObject"] == 1
     assert (tmp_path / SHELL / f"{SHELL}.log").read_bytes() == b"\x1b[1mother\r\n"
+
+
+def test_the_same_bytes_as_another_version_are_fetched_anew(cloud: Cloud, tmp_path: Path) -> None:
+    s3 = filling.client(cloud, "s3")
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    place = f"s3://{BUCKET}/{PREFIX}/{SHELL}.log"
+    versions = []
+    for _ in range(2):
+        filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", b"\x1b[1msame\r\n")
+        assert run("fetch", place, "-o", tmp_path).code == 0
+        (found,) = manifest(tmp_path).values()
+        versions.append(found["origin"]["version_id"])
+    assert versions[0] != versions[1]
+
+
+def test_a_file_that_somebody_changed_is_fetched_anew(filled: Cloud, tmp_path: Path) -> None:
+    place = f"s3://{BUCKET}/{PREFIX}/"
+    run("fetch", place, "-o", tmp_path)
+    changed = tmp_path / SHELL / f"{SHELL}.log"
+    whole = changed.read_bytes()
+    changed.write_bytes(whole.replace(b"whoami", b"WHOAMI"))
+    filled.calls.clear()
+    run("fetch", place, "-o", tmp_path, "--no-cache")
+    assert changed.read_bytes() == whole
+    assert filled.counted()["GetObject"] == 1
+
+
+def test_items_are_read_at_once_and_told_in_their_order(
+    filled: Cloud, quick: AwsSettings, tmp_path: Path
+) -> None:
+    entries = [
+        each for each in catalog([f"s3://{BUCKET}/{PREFIX}/"], aws=quick) if isinstance(each, Entry)
+    ]
+    hold = threading.Event()
+    filled.faults = [Fault("GetObject", hold=hold, match=entries[0].key)]
+
+    def look() -> bool:
+        """Let the first come when all others are there, which no other order of reading reaches."""
+        if len(list(tmp_path.glob("*/*.log"))) == len(entries) - 1:
+            hold.set()
+        return False
+
+    found = list(fetch(entries, tmp_path, cancelled=look))
+    assert [each.session for each in found if isinstance(each, Fetched)] == [
+        each.key for each in entries
+    ]
+
+
+def test_a_fetch_that_is_cancelled_keeps_what_is_whole_though_a_reply_is_held_back(
+    filled: Cloud, quick: AwsSettings, tmp_path: Path
+) -> None:
+    entries = [
+        each for each in catalog([f"s3://{BUCKET}/{PREFIX}/"], aws=quick) if isinstance(each, Entry)
+    ]
+    hold = threading.Event()
+    filled.faults = [Fault("GetObject", hold=hold, match=entries[0].key)]
+    others = len(entries) - 1
+    found = list(
+        fetch(entries, tmp_path, cancelled=lambda: len(list(tmp_path.glob("*/*.log"))) == others)
+    )
+    assert found == []
+    assert {each["session"] for each in manifest(tmp_path).values()} == {
+        each.key for each in entries[1:]
+    }
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "manifest.json",
+        *(each.key for each in entries[1:]),
+    }
+    hold.set()
+
+
+def test_ctrl_c_ends_a_fetch_while_a_reply_is_held_back(filled: Cloud, tmp_path: Path) -> None:
+    hold = threading.Event()
+    filled.faults = [Fault("GetObject", hold=hold, match=SHELL)]
+    command = [sys.executable, "-c", INTERRUPTIBLE, "fetch", f"s3://{BUCKET}/{PREFIX}/", "-o"]
+    program = subprocess.Popen([*command, str(tmp_path)], stderr=subprocess.DEVNULL)
+    while len(list(tmp_path.glob("*/*.log"))) < 6:
+        assert program.poll() is None
+    program.send_signal(signal.SIGINT)
+    assert program.wait() == 130
+    assert not hold.is_set()
+    assert len(manifest(tmp_path)) == 6
+    assert not list(tmp_path.glob(".fetching*"))
+    hold.set()
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
+    folder = tmp_path / "sealed"
+    folder.write_text("a file in the way")
+    with pytest.raises(ExportRefused, match="cannot be written to"):
+        list(fetch([], folder))
 
 
 def test_only_its_owner_can_read_it(filled: Cloud, tmp_path: Path) -> None:
