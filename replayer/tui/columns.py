@@ -16,7 +16,7 @@ class Column:
     """One column."""
 
     field: str
-    """What it is sorted by, a name of `listing.SORTS`; empty when it cannot be sorted."""
+    """What it is sorted by, a name of `listing.SORTS`."""
     heading: str
     text: Callable[[SessionRow, tzinfo], str]
     width: int
@@ -46,6 +46,10 @@ def _reason(row: SessionRow, _zone: tzinfo) -> str:
     return why if why and not row.session.reason else line_of(row.session.reason)
 
 
+def _size(row: SessionRow, _zone: tzinfo) -> str:
+    return "–" if row.size is None else wording.size(row.size)
+
+
 _WORDS = {
     TraceSource.S3: "s3",
     TraceSource.CLOUDWATCH: "logs",
@@ -73,7 +77,8 @@ COLUMNS = (
     Column("owner", "OWNER", lambda row, _: line_of(row.session.owner_name), 12, 2, share=2),
     Column("target", "TARGET", lambda row, _: line_of(row.session.target_words), 20, 3, share=2),
     Column("time", "TIME", lambda row, _: row.outlook.text, 13, 0),
-    Column("", "EVIDENCE", lambda row, _: evidence(row.session), 16, 5),
+    Column("size", "SIZE", _size, 8, 6, right=True),
+    Column("evidence", "EVIDENCE", lambda row, _: evidence(row.session), 16, 5),
     Column("reason", "REASON", _reason, 14, 4, share=5),
 )
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from replayer.foreign import shown
-from replayer.session import Session
+from replayer.session import Session, TraceState
 from replayer.sources.catalog import Entry
 from replayer.tui.pace import Outlook
 
@@ -26,6 +26,12 @@ class SessionRow:
     """All that a filter without a field looks at, in lower case."""
     when: float | None
     """By which it is sorted: seconds since 1970 of the start, else of the first moment that is known."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of all that is evidence of it; None where nobody knows."""
+        sizes = [item.size for item in self.entry.items if item.size is not None]
+        return sum(sizes) if sizes else None
 
     @property
     def session(self) -> Session:
@@ -49,10 +55,11 @@ Matches: TypeAlias = Callable[[SessionRow], bool]
 def parse_filter(text: str, now: datetime) -> Matches:
     """Return whether a row passes: each word must be in it, `field:word` in that field.
 
-    Fields: `owner`, `target`, `reason`, `status`, `id`, `time`; `since:` and `until:` take a date (`2026-11-24`) or
-    an age (`2h`, `3d`). A word of an unknown field is looked for as it stands. `-word` excludes.
+    Fields: `owner`, `target`, `reason`, `status`, `id`, `time`; `owner:=alice` takes no alice2. `since:` and `until:`
+    take a date (`2026-11-24`), a date and time (`2026-11-24T20:00`, UTC) or an age (`2h`, `3d`); `until` is the first
+    moment that is out. A word of an unknown field is looked for as it stands. `-word` excludes, quotes keep blanks.
     """
-    tests = [_test(word, now) for word in text.lower().split()]
+    tests = [_test(word.replace('"', ""), now) for word in _WORD.findall(text.lower())]
     if len(tests) == 1:
         return tests[0]
     return lambda row: all(test(row) for test in tests)
@@ -63,28 +70,43 @@ def _test(word: str, now: datetime) -> Matches:
         inner = _test(word[1:], now)
         return lambda row: not inner(row)
     field, colon, value = word.partition(":")
-    read = _FIELDS.get(field)
-    if colon and read is not None:
-        return lambda row: value in (read(row) or "").lower()
+    if colon and field in _FIELDS:
+        return _of_field(field, value)
     if colon and field in {"since", "until"}:
         moment = _moment(value, now)
         if moment is None:
             return lambda _row: True  # half typed: `since:2` narrows nothing yet
+        limit = moment.timestamp()
         if field == "since":
-            return lambda row: row.session.started is not None and row.session.started >= moment
-        return lambda row: row.session.started is not None and row.session.started <= moment
+            return lambda row: row.when is not None and row.when >= limit
+        return lambda row: row.when is not None and row.when < limit
     return lambda row: word in row.haystack
+
+
+def _of_field(field: str, value: str) -> Matches:
+    read = _FIELDS[field]
+    if not value.startswith("="):
+        return lambda row: value in (read(row) or "").lower()
+    whole = _WHOLE.get(field, read)
+    return lambda row: (whole(row) or UNKNOWN).lower() == value[1:]
 
 
 _FIELDS: dict[str, Callable[[SessionRow], str | None]] = {
     "owner": lambda row: row.session.owner or row.session.owner_name,
-    "target": lambda row: row.session.target,
+    "target": lambda row: row.session.target_words,
     "reason": lambda row: row.session.reason,
     "status": lambda row: row.session.status,
     "id": lambda row: row.session.key,
     "time": lambda row: row.outlook.text,
 }
 
+_WHOLE: dict[str, Callable[[SessionRow], str | None]] = {
+    "owner": lambda row: row.session.owner_name,  # the name that the list shows, not the ARN
+}
+UNKNOWN = "unknown"
+"""What an owner or a target is called that nobody named."""
+
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _AGE = re.compile(r"(\d{1,6})([mhdw])", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -114,8 +136,14 @@ SORTS: dict[str, Callable[[SessionRow], SortKey | None]] = {
     "owner": lambda row: (row.session.owner_name or "").lower() or None,
     "target": lambda row: (row.session.target or "").lower() or None,
     "time": lambda row: float(row.outlook.pace),
+    "size": lambda row: row.size,
+    "evidence": lambda row: float(
+        sum(trace.state is TraceState.PRESENT for trace in row.session.traces)
+    ),
     "reason": lambda row: (row.session.reason or "").lower() or None,
 }
+NUMBERS = frozenset({"started", "length", "time", "size", "evidence"})
+"""Orders that begin with the newest, the longest, the best."""
 
 
 class Listing:
@@ -131,6 +159,7 @@ class Listing:
         self._filter = ""
         self._matches: Matches = lambda _row: True
         self._order = Order()
+        self._marked: set[str] = set()
 
     def __len__(self) -> int:
         """Return how many rows are seen."""
@@ -164,6 +193,38 @@ class Listing:
             return self._seen.index(index)
         except ValueError:
             return None
+
+    # Marks are kept by key: they stay with their session whatever is seen, and when more of it is found
+
+    @property
+    def marked(self) -> tuple[SessionRow, ...]:
+        """The rows that are marked, seen or not, in the order in which they were found."""
+        return tuple(
+            self._rows[index] for index in sorted(map(self._index.__getitem__, self._marked))
+        )
+
+    @property
+    def marked_unseen(self) -> int:
+        """How many of the marked rows the filter hides."""
+        if not self._marked:
+            return 0
+        return len(self._marked) - sum(
+            self._rows[i].session.key in self._marked for i in self._seen
+        )
+
+    def is_marked(self, row: SessionRow) -> bool:
+        """Whether a row is marked."""
+        return row.session.key in self._marked
+
+    def mark(self, rows: Iterable[SessionRow], on: bool = True) -> None:
+        """Mark rows, or take their marks away."""
+        keys = {row.session.key for row in rows}
+        self._marked = self._marked | keys if on else self._marked - keys
+
+    def mark_seen(self) -> None:
+        """Mark all rows that are seen; where they are marked already, none of them."""
+        seen = [self._rows[index] for index in self._seen]
+        self.mark(seen, on=not all(map(self.is_marked, seen)))
 
     def add(self, rows: Iterable[SessionRow]) -> None:
         """Add rows, or put one in the place of that of the same session."""

@@ -9,6 +9,8 @@ from textual.binding import Binding, BindingType
 
 from replayer.tui.app import ReplayerApp
 from replayer.tui.dialogs.export import ExportDialog
+from replayer.tui.dialogs.folder import FolderDialog
+from replayer.tui.dialogs.progress import ProgressDialog
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.help import keys_page
 from replayer.tui.keys import REPLAY_KEYS
@@ -27,6 +29,8 @@ PLACES = (
     ("Typing a filter or a moment", _of(PromptBar.BINDINGS)),
     ("Info and help", _of(TextDialog.BINDINGS)),
     ("Export", _of(ExportDialog.BINDINGS)),
+    ("Writing many sessions", _of(FolderDialog.BINDINGS)),
+    ("While many are written", _of(ProgressDialog.BINDINGS)),
     ("Everywhere", _of(ReplayerApp.BINDINGS)),
 )
 

@@ -61,10 +61,22 @@ def clock(moment: datetime, zone: tzinfo) -> str:
     return f"{local:%H:%M:%S}.{local.microsecond // 100_000}"
 
 
+def size(number: int) -> str:
+    """Return a number of bytes in at most seven characters: `812 B`, `5.6 kB`, `1.2 MB`."""
+    if number < 1000:
+        return f"{number} B"
+    value, unit = number / 1000, 0
+    while value >= 999.5 and unit < len(_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{value:.1f} {_UNITS[unit]}" if value < 99.95 else f"{value:.0f} {_UNITS[unit]}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return `1 session`, `2,140 sessions`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
+
+_UNITS = ("kB", "MB", "GB", "TB")
 
 # not strftime's %b: that follows the machine's language, and the app speaks one
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

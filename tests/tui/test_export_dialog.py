@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from replayer.tui.app import ReplayerApp
-from replayer.tui.dialogs.export import file_stem
+from replayer.tui.naming import file_stem
 from tests.tui.driving import listed, replay_app, replaying, screen_text, until
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,8 +143,3 @@ def _problem(target: Path | None, *, overwrite: bool) -> str:
     if target.exists() and not overwrite:
         return "The file exists: choose another name, or tick overwrite."
     return ""
-
-
-def file_stem(key: str) -> str:
-    """Return a session's key as a file name: nothing in it can lead to another folder or hide the file."""
-    return re.sub(r"[^A-Za-z0-9._@=+,-]+", "_", key).strip("._")[:120] or "session"

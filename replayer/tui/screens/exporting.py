@@ -16,7 +16,8 @@ from replayer.exporters import export
 from replayer.foreign import shown
 from replayer.opening import Job
 from replayer.recording.recording import Recording
-from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish, file_stem
+from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish
+from replayer.tui.naming import file_stem
 
 Source: TypeAlias = Callable[[Callable[[], bool]], Recording]
 """Returns the recording to write, given the question whether it is cancelled; called in a thread of its own."""

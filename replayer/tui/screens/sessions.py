@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from replayer.foreign import shown
-from replayer.opening import Job, catalog, open_recording, usual_places
+from replayer.opening import Job, catalog, usual_places
 from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
@@ -24,9 +24,10 @@ from replayer.tui import wording
 from replayer.tui.answers import brief, in_full
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
-from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
+from replayer.tui.listing import NUMBERS, SORTS, Listing, Order, SessionRow, session_row
 from replayer.tui.pace import Pace, outlook
-from replayer.tui.screens.exporting import ExportingScreen, for_people
+from replayer.tui.screens.exporting import for_people
+from replayer.tui.screens.marking import MarkingScreen
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.preview_pane import PreviewPane
 from replayer.tui.widgets.prompt_bar import PromptBar
@@ -41,7 +42,7 @@ BUNDLED = "fixture:"
 NO_PLACE = "These sessions come with the program: no PATH was given, and no AWS credentials."
 
 
-class SessionsScreen(ExportingScreen):
+class SessionsScreen(MarkingScreen):
     """The list, with what is known of the session at the cursor."""
 
     HELP_HEADING = "SESSIONS"
@@ -55,7 +56,9 @@ class SessionsScreen(ExportingScreen):
         Binding("S", "reverse", "Reverse", show=False, id="reverse",
                 tooltip="Sort the other way round"),
         Binding("e", "export", "Export", id="list-export",
-                tooltip="Write the session to a file"),
+                tooltip="Write the session, or those that are marked, to files"),
+        Binding("f", "fetch", "Fetch", show=False, id="fetch",
+                tooltip="Copy the raw evidence of the session, or of those that are marked, into a folder"),
         Binding("i", "info", "Info", id="list-info",
                 tooltip="What is known of this session, and what was passed over"),
     ]  # fmt: skip
@@ -201,6 +204,9 @@ class SessionsScreen(ExportingScreen):
         count = wording.count(listing.total, "session")
         where = "bundled" if self._bundled else ", ".join(shown(place) for place in self._places)
         parts = [f"{len(listing):,} of {listing.total:,}"] if listing.filter else []
+        if listing.marked:
+            unseen = f" ({listing.marked_unseen:,} not shown)" if listing.marked_unseen else ""
+            parts.insert(0, f"✓ {len(listing.marked):,} marked{unseen}")
         parts.append(_order_words(order))
         if self._skipped:
             parts.append(f"{len(self._skipped):,} passed over")
@@ -307,17 +313,30 @@ class SessionsScreen(ExportingScreen):
         if order.field == message.field:
             self._order_by(Order(order.field, not order.descending))
         else:
-            self._order_by(Order(message.field, descending=message.field == "started"))
+            self._order_by(Order(message.field, descending=message.field in NUMBERS))
 
     def _order_by(self, order: Order) -> None:
         self._listing.order_by(order)
         self._update()
 
-    def action_export(self) -> None:
+    @on(SessionTable.Marked)
+    def marked(self) -> None:
+        """Say how many are marked."""
+        self._show_title()
+
+    def _chosen(self) -> tuple[SessionRow, ...]:
+        """Return the rows that are marked, else the one at the cursor."""
         row = self._table.row
-        if row is not None and self._has_text(row):
-            entry = row.entry
-            self.export(entry.key, lambda cancelled: open_recording(entry, cancelled=cancelled))
+        return self._listing.marked or ((row,) if row else ())
+
+    def action_export(self) -> None:
+        rows = self._chosen()
+        if len(rows) > 1 or (rows and self._has_text(rows[0])):
+            self.export_rows(rows)
+
+    def action_fetch(self) -> None:
+        if rows := self._chosen():
+            self.fetch_rows(rows, self._places, self._aws)
 
     def _has_text(self, row: SessionRow) -> bool:
         """Whether there is anything of a session; if not, say why."""

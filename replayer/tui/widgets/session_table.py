@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -20,7 +20,7 @@ from textual.strip import Strip
 from replayer.sources import Entry
 from replayer.tui.columns import GAP, Column, layout
 from replayer.tui.fitting import fit
-from replayer.tui.listing import Listing, Order, SessionRow
+from replayer.tui.listing import NUMBERS, Listing, Order, SessionRow
 from replayer.tui.pace import Pace
 
 _TIME_STYLES = {
@@ -28,8 +28,10 @@ _TIME_STYLES = {
     Pace.BOUNDED: "session-table--bounded",
     Pace.INVENTED: "session-table--invented",
 }
-_CURSOR = "▌ "
-"""Before the row at the cursor: seen without colour, too."""
+_CURSOR, _MARK = "▌", "✓"
+"""Before the row at the cursor, and before those that are marked: seen without colour, too."""
+_MARGIN = 2
+"""Columns for both signs."""
 
 
 class SessionTable(ScrollView, can_focus=True):
@@ -39,18 +41,21 @@ class SessionTable(ScrollView, can_focus=True):
 
     BINDINGS = [
         Binding("up,k", "move(-1)", "Up", show=False, id="list-up", tooltip="One session up"),
-        Binding(
-            "down,j", "move(1)", "Down", show=False, id="list-down", tooltip="One session down"
-        ),
+        Binding("down,j", "move(1)", "Down", show=False, id="list-down", tooltip="One session down"),
         Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="list-page-up"),
         Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="list-page-down"),
         Binding("home,g", "jump(False)", "First", show=False, id="list-first"),
         Binding("end,G", "jump(True)", "Last", show=False, id="list-last"),
         Binding("enter", "open", "Replay", id="open", tooltip="Replay the session at the cursor"),
-    ]
+        Binding("space", "mark", "Mark", id="mark",
+                tooltip="Mark the session for export or fetching, or take its mark away; ctrl+click, too"),
+        Binding("asterisk", "mark_all", "Mark all", show=False, id="mark-all",
+                tooltip="Mark all sessions in the list, or none of them"),
+    ]  # fmt: skip
     COMPONENT_CLASSES = {
         "session-table--header",
         "session-table--cursor",
+        "session-table--mark",
         "session-table--quiet",
         "session-table--timed",
         "session-table--bounded",
@@ -63,6 +68,7 @@ class SessionTable(ScrollView, can_focus=True):
         overflow-x: hidden;
         & > .session-table--header { text-style: bold; color: $text-muted; }
         & > .session-table--cursor { background: $primary 30%; text-style: bold; }
+        & > .session-table--mark { color: $text-accent; text-style: bold; }
         & > .session-table--quiet { color: $text-muted; }
         & > .session-table--timed { color: $text-success; }
         & > .session-table--bounded { color: $text-accent; }
@@ -89,6 +95,10 @@ class SessionTable(ScrollView, can_focus=True):
             return isinstance(message, SessionTable.Highlighted)
 
     @dataclass
+    class Marked(Message):
+        """Marks were set or taken away."""
+
+    @dataclass
     class SortRequested(Message):
         """The user clicked on a heading."""
 
@@ -98,10 +108,11 @@ class SessionTable(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._listing = listing
         self._zone = zone
-        self._strips: LRUCache[tuple[SessionRow, int, bool], Strip] = LRUCache(1024)
+        self._strips: LRUCache[tuple[SessionRow, int, bool, bool], Strip] = LRUCache(1024)
         self._at: str | None = None
         self._entry: Entry | None = None
         self._moved = False
+        self._anchor = 0
 
     @property
     def row(self) -> SessionRow | None:
@@ -172,14 +183,15 @@ class SessionTable(ScrollView, can_focus=True):
         if position >= len(self._listing):
             return Strip.blank(width, self.rich_style)
         row, at_hand = self._listing[position], position == self.cursor
-        key = (row, width, at_hand)
+        marked = self._listing.is_marked(row)
+        key = (row, width, at_hand, marked)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._draw(row, width, at_hand)
+            strip = self._strips[key] = self._draw(row, width, at_hand, marked)
         return strip
 
     def _columns(self, width: int) -> list[tuple[Column, int]]:
-        return layout(max(1, width - len(_CURSOR) - 1))
+        return layout(max(1, width - _MARGIN - 1))
 
     def _header(self, width: int) -> Strip:
         style, order = self.get_component_rich_style("session-table--header"), self._listing.order
@@ -189,10 +201,10 @@ class SessionTable(ScrollView, can_focus=True):
             if column.field and column.field == order.field:
                 sign = " ▼" if order.descending else " ▲"
             cells.append(fit(column.heading + sign, room, right=column.right))
-        text = " " * len(_CURSOR) + (" " * GAP).join(cells)
+        text = " " * _MARGIN + (" " * GAP).join(cells)
         return Strip([Segment(fit(text, width), style)], width)
 
-    def _draw(self, row: SessionRow, width: int, at_hand: bool) -> Strip:
+    def _draw(self, row: SessionRow, width: int, at_hand: bool, marked: bool) -> Strip:
         nothing = row.outlook.pace is Pace.NOTHING
         quiet = self._colour("session-table--quiet")
         base = self.rich_style
@@ -200,12 +212,15 @@ class SessionTable(ScrollView, can_focus=True):
             base = self.get_component_rich_style("session-table--cursor")
         elif nothing:
             base += quiet
-        segments = [Segment(_CURSOR if at_hand else " " * len(_CURSOR), base)]
+        segments = [
+            Segment(_CURSOR if at_hand else " ", base),
+            Segment(_MARK if marked else " ", base + self._colour("session-table--mark")),
+        ]
         for index, (column, room) in enumerate(self._columns(width)):
             style = base
             if column.field == "time":
                 style += self._colour(_TIME_STYLES.get(row.outlook.pace, "session-table--quiet"))
-            elif column.field in {"", "reason"} and not at_hand:
+            elif column.field in {"size", "evidence", "reason"} and not at_hand:
                 style += quiet
             if index:
                 segments.append(Segment(" " * GAP, base))
@@ -234,24 +249,53 @@ class SessionTable(ScrollView, can_focus=True):
             self.post_message(self.Opened(row))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row that was clicked, open it at the second click; sort by a heading."""
+        """Choose the row that was clicked, open it at the second click; sort by a heading.
+
+        With ctrl the row is marked, with shift all from the last one that was chosen.
+        """
         if event.y == 0:
-            if (column := self._column_at(event.x)) and column.field:
+            if column := self._column_at(event.x):
                 self.post_message(self.SortRequested(column.field))
             return
         position = self.scroll_offset.y + event.y - 1
-        if position < len(self._listing):
-            self._go(position)
-            if event.chain == 2:
-                self.action_open()
+        if position >= len(self._listing):
+            return
+        if event.shift:
+            first, last = sorted((self._anchor, position))
+            self._mark(range(first, min(last + 1, len(self._listing))), on=True)
+            self.cursor = position
+            self._announce()
+            return
+        self._go(position)
+        if event.ctrl:
+            self._mark([position], on=not self._listing.is_marked(self._listing[position]))
+        elif event.chain == 2:
+            self.action_open()
+
+    def action_mark(self) -> None:
+        """Mark the session at the cursor and go to the next, so that many are marked by holding the key."""
+        if (row := self.row) is not None:
+            self._mark([self.cursor], on=not self._listing.is_marked(row))
+            self._go(self.cursor + 1)
+
+    def action_mark_all(self) -> None:
+        self._listing.mark_seen()
+        self.refresh()
+        self.post_message(self.Marked())
+
+    def _mark(self, positions: Iterable[int], *, on: bool) -> None:
+        self._listing.mark([self._listing[position] for position in positions], on)
+        self.refresh()
+        self.post_message(self.Marked())
 
     def _go(self, position: int) -> None:
         self._moved = True
+        self._anchor = max(0, min(position, len(self._listing) - 1))
         self.cursor = max(0, min(position, len(self._listing) - 1))
         self._announce()
 
     def _column_at(self, x: int) -> Column | None:
-        start = len(_CURSOR)
+        start = _MARGIN
         for column, room in self._columns(self.scrollable_content_region.width):
             if start <= x < start + room + GAP:
                 return column
@@ -262,4 +306,4 @@ class SessionTable(ScrollView, can_focus=True):
 def next_order(order: Order, fields: Sequence[str]) -> Order:
     """Return the order by the field after the present one."""
     field = fields[(fields.index(order.field) + 1) % len(fields)]
-    return Order(field, descending=field == "started")
+    return Order(field, descending=field in NUMBERS)

@@ -1,0 +1,86 @@
+"""A place from which many sessions are exported or fetched at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from replayer.opening import open_recording
+from replayer.settings import AwsSettings
+from replayer.tui import wording
+from replayer.tui.batch import exported, fetched
+from replayer.tui.dialogs.export import WARNING
+from replayer.tui.dialogs.folder import FolderDialog, FolderWish
+from replayer.tui.dialogs.progress import Batch, ProgressDialog
+from replayer.tui.listing import SessionRow
+from replayer.tui.screens.exporting import ExportingScreen
+
+_EXPORT_FOLDER, _FETCH_FOLDER = "ssm-sessions", "ssm-evidence"
+
+
+class MarkingScreen(ExportingScreen):
+    """What such places share."""
+
+    def export_rows(self, rows: Sequence[SessionRow]) -> None:
+        """Ask how to export one session or many, and do it."""
+        if len(rows) == 1:
+            entry = rows[0].entry
+            self.export(entry.key, lambda cancelled: open_recording(entry, cancelled=cancelled))
+            return
+
+        def asked(wish: FolderWish | None) -> None:
+            if wish is not None:
+                self._work(
+                    Batch(
+                        "Exporting",
+                        len(rows),
+                        lambda cancelled: exported(
+                            rows,
+                            wish.folder,
+                            wish.exporter,
+                            overwrite=wish.overwrite,
+                            cancelled=cancelled,
+                        ),
+                        lambda done: (
+                            f"{wording.count(done, 'session')} exported to {wish.folder}\n{_contain(done)}"
+                        ),
+                    )
+                )
+
+        heading = f"Export {wording.count(len(rows), 'session')}"
+        self.app.push_screen(FolderDialog(heading, _EXPORT_FOLDER, Path.cwd(), made=True), asked)
+
+    def fetch_rows(
+        self, rows: Sequence[SessionRow], places: Sequence[str], aws: AwsSettings
+    ) -> None:
+        """Ask where the raw evidence of sessions shall lie, and write it there."""
+        entries = [row.entry for row in rows]
+
+        def asked(wish: FolderWish | None) -> None:
+            if wish is not None:
+                self._work(
+                    Batch(
+                        "Fetching",
+                        sum(len(entry.items) for entry in entries),
+                        lambda cancelled: fetched(entries, wish.folder, places, aws, cancelled),
+                        lambda done: (
+                            f"{wording.count(done, 'file')} fetched into {wish.folder}\n{_contain(done)}"
+                        ),
+                    )
+                )
+
+        heading = f"Fetch the evidence of {wording.count(len(rows), 'session')}"
+        note = (
+            "Copies all evidence as it was read, with a manifest of digests. What was fetched before and "
+            "is still the same is kept. `ssm-replay FOLDER` then works without a network."
+        )
+        self.app.push_screen(
+            FolderDialog(heading, _FETCH_FOLDER, Path.cwd(), note=note, made=False), asked
+        )
+
+    def _work(self, batch: Batch) -> None:
+        self.app.push_screen(ProgressDialog(batch))
+
+
+def _contain(done: int) -> str:
+    return WARNING.replace("The file", "The files") if done else ""
