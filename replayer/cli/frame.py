@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     "--ansi", "form", flag_value="ansi", help="Print text and colours.  [default in a terminal]"
 )
 @click.option("--text", "form", flag_value="text", help="Print text only.  [default elsewhere]")
+@click.option(
+    "--svg",
+    "form",
+    flag_value="svg",
+    help="Print an SVG picture of one moment, with the session, the time and how sure it is above the screen.",
+)
 @options.source
 @options.aws
 def frame(
@@ -57,7 +63,8 @@ def frame(
     import sys
 
     from replayer.cli.lookup import find_entry, moment_in
-    from replayer.cli.picture import FORMS
+    from replayer.cli.picture import FORMS, as_svg
+    from replayer.errors import WrongUsage
     from replayer.opening import open_recording
     from replayer.player import Player
     from replayer.player.moment import parse_moment
@@ -67,14 +74,23 @@ def frame(
     wanted = [parse_moment(moment) for moment in (*moments, *((named,) if named else ()))]
     recording = open_recording(find_entry(specs, sources, aws), size=size)
     player = Player(recording.timeline, lambda: 0.0)
-    stops: list[int] = []
+    stops: list[tuple[int, float]] = []
     for moment in wanted:
         moment.go(player)
-        stops.append(player.offset)
-    stops += offsets
-    print_frame = FORMS[form or ("ansi" if sys.stdout.isatty() else "text")]
+        stops.append((player.offset, player.position))
+    stops += [
+        (offset, recording.timeline.time_at(offset - 1) if offset else 0.0) for offset in offsets
+    ]
+    stops = stops or [(len(recording.data), recording.timeline.duration)]
     projector = Projector(recording)
-    for stop in stops or [len(recording.data)]:
+    if form == "svg":
+        if len(stops) > 1:
+            raise WrongUsage("a picture shows one moment.", hint="Give one --at or --offset.")
+        ((stop, position),) = stops
+        click.echo(as_svg(projector.frame_at(stop), recording, position), nl=False)
+        return
+    print_frame = FORMS[form or ("ansi" if sys.stdout.isatty() else "text")]
+    for stop, _ in stops:
         shown = projector.frame_at(stop)
         if len(stops) > 1 and form != "json":
             click.echo(f"#{shown.offset} {shown.columns}x{shown.lines}")

@@ -1,12 +1,17 @@
-"""A frame as JSON, as text, or as text with colours; none of them obeys what the session wrote."""
+"""A frame as JSON, as text, as text with colours, or as a picture; none of them obeys what the session wrote."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import UTC
 
+from replayer.exporters.picture import svg
+from replayer.recording.recording import Recording
 from replayer.terminal.cells import DEFAULT_STYLE, Colour, Frame, Row, Style
+from replayer.terminal.palette import DARK_SCHEME
+from replayer.tui.captions import caption
 
 _FLAGS = {"b": 1, "d": 2, "i": 3, "u": 4, "k": 5, "r": 7, "h": 8, "s": 9, "o": 53}
 _JOINERS = {"\u200d", "\ufe0e", "\ufe0f"}  # they only shape the character before them
@@ -93,6 +98,11 @@ def _safe(cell: str) -> str:
     return cell[0] + "".join(
         char for char in cell[1:] if char in _JOINERS or unicodedata.category(char) != "Cf"
     )
+
+
+def as_svg(frame: Frame, recording: Recording, position: float) -> str:
+    """Return the frame as a picture that says when it was: `position` seconds from the start."""
+    return svg(frame, DARK_SCHEME, caption(recording, frame, position, UTC))
 
 
 FORMS: dict[str, Callable[[Frame], str]] = {"json": as_json, "ansi": as_ansi, "text": as_text}

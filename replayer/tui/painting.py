@@ -7,8 +7,7 @@ zero-width characters and private-use glyphs thus end here, even where the emula
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,12 +17,8 @@ from rich.style import Style as PenStyle
 from textual.strip import Strip
 
 from replayer.terminal.cells import Row, Style
-from replayer.tui.palette import Palette
-
-STAND_IN = "▯"
-"""In the place of a character that must not reach the terminal."""
-
-_MARKS = 4  # more stacked marks than any script needs draw over the rows around
+from replayer.terminal.glyphs import STAND_IN, glyph
+from replayer.terminal.palette import Scheme
 
 
 @lru_cache(maxsize=8192)
@@ -31,27 +26,16 @@ def cell_text(cell: str, columns: int) -> str:
     """Return what may be written for a cell of 1 or 2 columns: exactly that wide, and harmless."""
     if not cell:
         return " " * columns
-    first, marks = cell[0], cell[1:]
-    if not first.isprintable() or get_character_cell_size(first) != columns:
-        return STAND_IN + " " * (columns - 1)
-    return first + "".join(mark for mark in marks if _is_mark(mark))[:_MARKS]
-
-
-def _is_mark(character: str) -> bool:
-    # variation selectors are marks too, but change the width of what they follow
-    return unicodedata.category(character) in {"Mn", "Me"} and not (
-        "\ufe00" <= character <= "\ufe0f" or character >= "\U000e0100"
-    )
+    text = glyph(cell)
+    if text == " ":
+        return text * columns
+    fits = get_character_cell_size(text[0]) == columns
+    return text if fits else STAND_IN + " " * (columns - 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Pens:
-    """The theme's colours and the palette, as styles to write with."""
-
-    foreground: str
-    """`#rrggbb`, the theme's."""
-    background: str
-    palette: Palette
+class Pens(Scheme):
+    """Colours, as styles to write with."""
 
     def pen(self, style: Style, *, cursor: bool = False) -> PenStyle:
         """Return the style to write a run with; the cursor swaps its colours."""
@@ -61,11 +45,11 @@ class Pens:
 @lru_cache(maxsize=4096)
 def _pen(pens: Pens, style: Style, cursor: bool) -> PenStyle:
     flags = style.flags
-    bold = "b" in flags
+    foreground, background = pens.colours(style)
     return PenStyle(
-        color=pens.palette.colour(style.fg, bold=bold) or pens.foreground,
-        bgcolor=pens.palette.colour(style.bg) or pens.background,
-        bold=bold or None,
+        color=foreground,
+        bgcolor=background,
+        bold="b" in flags or None,
         dim="d" in flags or None,
         italic="i" in flags or None,
         underline="u" in flags or None,
@@ -76,17 +60,27 @@ def _pen(pens: Pens, style: Style, cursor: bool) -> PenStyle:
     )
 
 
-def paint(
-    row: Row, pens: Pens, cursor: int | None = None, marks: tuple[tuple[int, int], ...] = ()
-) -> Strip:
-    """Return the row as a strip of as many columns as it has cells.
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """What stands out in a row, in columns counted from 0."""
 
-    The cursor is in column `cursor`; `marks` are columns and widths to point at, in order.
-    """
+    cursor: int | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+    """Column and width of what is pointed at, in order."""
+    selected: tuple[int, int] | None = None
+    """The first column that is marked to be copied, and the one behind the last."""
+
+
+_PLAIN = Highlights()
+
+
+def paint(row: Row, pens: Pens, highlights: Highlights = _PLAIN) -> Strip:
+    """Return the row as a strip of as many columns as it has cells."""
     texts = _texts(row.cells)
+    cursor = highlights.cursor
     segments: list[Segment] = []
     start = 0
-    for columns, style in _pointed_at(row.runs, marks):
+    for columns, style in _standing_out(row.runs, highlights):
         end = start + columns
         if cursor is not None and start <= cursor < end:
             # a wide character is covered whole
@@ -100,20 +94,29 @@ def paint(
     return Strip(segments, len(row.cells))
 
 
-def _pointed_at(
-    runs: Sequence[tuple[int, Style]], marks: tuple[tuple[int, int], ...]
+def _standing_out(
+    runs: Iterable[tuple[int, Style]], highlights: Highlights
+) -> Iterable[tuple[int, Style]]:
+    """Return the runs, what is pointed at turned around and underlined, what is selected turned around."""
+    pointed = [(start, start + width) for start, width in highlights.marks]
+    if pointed:
+        runs = _changed(runs, pointed, "ub")
+    if highlights.selected is not None:
+        runs = _changed(runs, [highlights.selected], "")
+    return runs
+
+
+def _changed(
+    runs: Iterable[tuple[int, Style]], places: Sequence[tuple[int, int]], flags: str
 ) -> Iterator[tuple[int, Style]]:
-    """Yield the runs, those parts of them turned around and underlined that are pointed at."""
-    if not marks:
-        yield from runs
-        return
+    """Yield the runs, their colours swapped and `flags` added between the columns of each place."""
     start = 0
     for columns, style in runs:
-        pointed = replace(style, flags="".join(sorted({*style.flags} ^ {"r"} | {"u", "b"})))
+        changed = replace(style, flags="".join(sorted({*style.flags} ^ {"r"} | {*flags})))
         at, end = start, start + columns
-        for first, width in marks:
-            before, after = max(at, min(first, end)), max(at, min(first + width, end))
-            yield from ((before - at, style), (after - before, pointed))
+        for first, last in places:
+            before, after = max(at, min(first, end)), max(at, min(last, end))
+            yield from ((before - at, style), (after - before, changed))
             at = after
         yield end - at, style
         start = end

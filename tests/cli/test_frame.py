@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -92,3 +94,29 @@ def test_a_moment_that_is_none_is_told_before_anything_is_read(tmp_path: Path) -
     ran = run("frame", tmp_path / "missing", "--at", "noon")
     assert ran.code == 2
     assert "noon is no moment" in ran.err
+
+
+def test_a_picture_says_when_it_was_and_how_sure_that_is() -> None:
+    ran = run("frame", "fixture:vim", "--at", "0:30", "--svg")
+    root = ElementTree.fromstring(ran.out)
+    text = "\n".join(root.itertext())
+    assert "[database]" in text
+    assert re.search(
+        r"alice → i-0578f5afe929d9f1d · alice-\w+ \| 24 Nov 2026 22:12:45\.\d UTC · 0:30 of 0:51 · "
+        r"time bounded, ±[\d.]+ s \| terminal 100×28 inferred · after byte [\d,]+ of 9,266",
+        text,
+    )
+
+
+def test_a_picture_of_an_invented_pace_says_so(raw: Path) -> None:
+    text = run("frame", raw, "--svg").out
+    assert "nobody recorded the wall clock" in text
+    assert "time estimated: nobody recorded it" in text
+    assert "nothing had appeared yet" in run("frame", raw, "--offset", "0", "--svg").out
+
+
+def test_a_picture_shows_one_moment(raw: Path) -> None:
+    ran = run("frame", raw, "--svg", "--offset", "1", "--offset", "2")
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "one moment" in ran.err

@@ -12,8 +12,9 @@ from rich.color import ColorType
 from textual.strip import Strip
 
 from replayer.terminal.cells import Row, Style
-from replayer.tui.painting import STAND_IN, Pens, cell_text, paint
-from replayer.tui.palette import DARK, LIGHT, XTERM, palette
+from replayer.terminal.glyphs import STAND_IN
+from replayer.terminal.palette import DARK, LIGHT, XTERM, palette
+from replayer.tui.painting import Highlights, Pens, cell_text, paint
 
 PENS = Pens("#e0e0e0", "#101010", XTERM)
 
@@ -34,6 +35,8 @@ def styles(strip: Strip) -> list[tuple[str, str]]:
 @example("\ue0b0", 1)
 @example("a\u200d\u202e\x1b]0;x\x07", 1)
 @example("❤\ufe0f", 1)
+@example("\xa0", 1)
+@example("\u3000", 2)
 @example("a" + "\u0301" * 50, 1)
 @example("\U0001f1e9", 2)
 def test_whatever_a_cell_holds_only_printable_text_of_its_width_goes_out(
@@ -51,6 +54,28 @@ def test_whatever_a_cell_holds_only_printable_text_of_its_width_goes_out(
 @pytest.mark.parametrize("cell", ["a", "ä", "e\u0301", "─", "▶", "א"])
 def test_what_is_harmless_is_written_as_it_is(cell: str) -> None:
     assert cell_text(cell, 1) == cell
+
+
+def test_a_blank_that_does_not_break_lines_is_a_blank() -> None:
+    assert paint(row("a\xa0b"), PENS).text == "a b"
+    assert paint(Row(("\u3000", "", "b"), ((3, Style()),)), PENS).text == "  b"
+
+
+def test_what_is_selected_is_turned_around_and_what_is_pointed_at_underlined_too() -> None:
+    style = Style(flags="i")
+    highlights = Highlights(marks=((1, 2),), selected=(2, 5))
+    found = [
+        (segment.text, pen.reverse or False, pen.underline or False)
+        for segment in paint(row("abcdef", (6, style)), PENS, highlights)
+        if (pen := segment.style) is not None
+    ]
+    assert found == [
+        ("a", False, False),
+        ("b", True, True),
+        ("c", False, True),
+        ("de", True, False),
+        ("f", False, False),
+    ]
 
 
 def test_a_wide_character_fills_its_two_columns() -> None:
@@ -95,18 +120,18 @@ def test_colours_are_those_of_the_palette_then_of_xterm(style: Style, colour: st
 
 
 def test_the_cursor_turns_its_cell_around_and_a_reversed_one_back() -> None:
-    strip = paint(row("abc", (3, Style())), PENS, cursor=1)
+    strip = paint(row("abc", (3, Style())), PENS, Highlights(cursor=1))
     assert [(s.text, bool(s.style and s.style.reverse)) for s in strip] == [
         ("a", False),
         ("b", True),
         ("c", False),
     ]
-    (_, under, _) = paint(row("abc", (3, Style(flags="r"))), PENS, cursor=1)
+    (_, under, _) = paint(row("abc", (3, Style(flags="r"))), PENS, Highlights(cursor=1))
     assert not (under.style and under.style.reverse)
 
 
 def test_the_cursor_covers_a_wide_character_whole() -> None:
-    strip = paint(Row(("漢", "", "x"), ((3, Style()),)), PENS, cursor=0)
+    strip = paint(Row(("漢", "", "x"), ((3, Style()),)), PENS, Highlights(cursor=0))
     assert [(s.text, bool(s.style and s.style.reverse)) for s in strip] == [
         ("漢", True),
         ("x", False),

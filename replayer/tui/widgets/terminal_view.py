@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.style import Style as PenStyle
+from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -10,9 +11,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from replayer.terminal.cells import Frame, Row
-from replayer.tui.painting import Pens, paint
-from replayer.tui.palette import palette
+from replayer.terminal.palette import palette
+from replayer.tui.painting import Highlights, Pens, paint
 from replayer.tui.searching import Mark
+from replayer.tui.selection import Selection
+
+_WHEEL_LINES, _WHEEL_COLUMNS = 2, 8
+"""How far one notch of the mouse wheel moves the view."""
 
 
 class TerminalView(ScrollView, can_focus=False):
@@ -32,6 +37,8 @@ class TerminalView(ScrollView, can_focus=False):
     """The frame to show; set by the parent."""
     marks: reactive[tuple[Mark, ...]] = reactive((), repaint=False)
     """Places to point at; set by the parent."""
+    selection: reactive[Selection | None] = reactive(None, repaint=False)
+    """What is marked, to be copied."""
     scrolled: reactive[bool] = reactive(False, repaint=False)
     """Whether the user moved the view away from the cursor; it then stays there."""
 
@@ -39,9 +46,7 @@ class TerminalView(ScrollView, can_focus=False):
         """Take the name of the palette; `auto` follows the theme."""
         super().__init__(id=id)
         self._palette = palette
-        self._strips: LRUCache[tuple[Row, int | None, tuple[tuple[int, int], ...], Pens], Strip] = (
-            LRUCache(2048)
-        )
+        self._strips: LRUCache[tuple[Row, Pens, Highlights], Strip] = LRUCache(2048)
         self._pens: Pens | None = None
 
     def on_mount(self) -> None:
@@ -72,6 +77,11 @@ class TerminalView(ScrollView, can_focus=False):
         width, top = self.scrollable_content_region.width, self.scroll_offset.y
         for mark in {*before} ^ {*after}:
             self.refresh(Region(0, mark.line - top, width, 1))
+
+    def watch_selection(self, before: Selection | None, after: Selection | None) -> None:
+        width, top = self.scrollable_content_region.width, self.scroll_offset.y
+        for line in {line for each in (before, after) if each for line in each.lines()}:
+            self.refresh(Region(0, line - top, width, 1))
 
     def on_resize(self) -> None:
         if not self.scrolled:
@@ -113,6 +123,27 @@ class TerminalView(ScrollView, can_focus=False):
         )
         self.scrolled = not self._cursor_in_sight()
 
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheel(event, -1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        self._wheel(event, -1, sideways=True)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        self._wheel(event, 1, sideways=True)
+
+    def _wheel(self, event: events.MouseEvent, steps: int, *, sideways: bool = False) -> None:
+        """Move the view; with shift or ctrl from side to side. Textual's own way would not stay there."""
+        event.prevent_default()
+        event.stop()
+        if sideways or event.shift or event.ctrl:
+            self.look(steps * _WHEEL_COLUMNS, 0)
+        else:
+            self.look(0, steps * _WHEEL_LINES)
+
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the window."""
         frame, (scroll_x, scroll_y) = self.picture, self.scroll_offset
@@ -125,15 +156,16 @@ class TerminalView(ScrollView, can_focus=False):
         if column is not None:
             column = min(column, frame.columns - 1)  # past the last column it waits to wrap
         marks = tuple((mark.column, mark.width) for mark in self.marks if mark.line == line)
-        return self._strip(frame.rows[line], column, marks).crop_extend(
+        selected = self.selection.columns(line, frame) if self.selection else None
+        return self._strip(frame.rows[line], Highlights(column, marks, selected)).crop_extend(
             scroll_x, scroll_x + width, PenStyle(bgcolor=self._current_pens().background)
         )
 
-    def _strip(self, row: Row, cursor: int | None, marks: tuple[tuple[int, int], ...]) -> Strip:
-        key = (row, cursor, marks, self._current_pens())
+    def _strip(self, row: Row, highlights: Highlights) -> Strip:
+        key = (row, self._current_pens(), highlights)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = paint(row, self._current_pens(), cursor, marks)
+            strip = self._strips[key] = paint(*key)
         return strip
 
     def _refresh_rows(self, before: Frame, after: Frame) -> None:

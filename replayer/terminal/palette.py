@@ -1,13 +1,13 @@
 """The colours of the replayed terminal: sixteen of its own, the rest as xterm has them.
 
-The terminal's default colours are not here: they are the theme's, so that the picture sits in the app.
+The terminal's default colours are not here: they are the theme's, so that the picture sits in what is around it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from replayer.terminal.cells import Colour
+from replayer.terminal.cells import Colour, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,23 @@ class Palette:
         if bold and value < 8:
             value += 8
         return self.colours[value] if value < 16 else _XTERM[value - 16]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The default colours and a palette."""
+
+    foreground: str
+    """`#rrggbb`."""
+    background: str
+    palette: Palette
+
+    def colours(self, style: Style) -> tuple[str, str]:
+        """Return foreground and background as `#rrggbb`, before they are swapped."""
+        return (
+            self.palette.colour(style.fg, bold="b" in style.flags) or self.foreground,
+            self.palette.colour(style.bg) or self.background,
+        )
 
 
 def _xterm_colours() -> tuple[str, ...]:
@@ -64,3 +81,7 @@ PALETTES = {palette.name: palette for palette in (DARK, LIGHT, XTERM)}
 def palette(name: str, *, dark: bool) -> Palette:
     """Return the palette of that name; `auto` follows whether the theme is dark."""
     return PALETTES.get(name, DARK if dark else LIGHT)
+
+
+DARK_SCHEME = Scheme("#e0e0e0", "#121212", DARK)
+"""For a picture that sits in no theme."""
