@@ -56,6 +56,26 @@ class Notebook:
         """
         return _read(self.file_of(session_key))
 
+    def reviews(
+        self, cancelled: Callable[[], bool] = lambda: False
+    ) -> Iterator[tuple[str, Review]]:
+        """Yield the key of each session that has a review, with the review; one that cannot be read is left out.
+
+        Raises:
+            ReplayError: the folder cannot be read.
+        """
+        try:
+            files = sorted(self._folder.glob("*.json"))
+        except OSError as error:
+            raise _failed("the notes cannot be read", self._folder, error) from error
+        for file in files:
+            if cancelled():
+                return
+            with suppress(ReplayError):
+                found = _values(file)
+                if found is not None:
+                    yield found
+
     def update(self, session_key: str, change: Callable[[Review], Review]) -> Review:
         """Change the review of a session as it is now on disk, and return what it became.
 
@@ -133,10 +153,16 @@ def _write(file: Path, session_key: str, review: Review) -> None:
 
 
 def _read(file: Path) -> Review:
+    found = _values(file)
+    return Review() if found is None else found[1]
+
+
+def _values(file: Path) -> tuple[str, Review] | None:
+    """Return the session's key and the review that a file holds; None where there is no file."""
     try:
         content = file.read_bytes()
     except FileNotFoundError:
-        return Review()
+        return None
     except OSError as error:
         raise _failed("the notes cannot be read", file, error) from error
     try:
@@ -147,7 +173,7 @@ def _read(file: Path) -> Review:
                 where=str(file),
                 hint="Use that version, or move the file away.",
             )
-        return _review(values)
+        return _text(values["session"]), _review(values)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReplayError(
             "these notes are damaged.", where=str(file), hint="Mend the file, or move it away."
@@ -183,17 +209,22 @@ def review_object(session_key: str, review: Review) -> dict[str, object]:
             "by": verdict.by,
         },
         "watched": {
-            text_id: [list(span) for span in spans] for text_id, spans in review.watched.items()
+            text_id: {
+                "length": review.lengths.get(text_id, 0),
+                "spans": [list(span) for span in spans],
+            }
+            for text_id, spans in review.watched.items()
         },
     }
 
 
 def _review(values: Mapping[str, Any]) -> Review:
-    watched = {_text(text_id): _spans(spans) for text_id, spans in values["watched"].items()}
+    watched = {_text(text_id): each for text_id, each in values["watched"].items()}
     return Review(
         notes=in_order([_note(each) for each in values["notes"]]),
         verdict=_verdict(values["verdict"]),
-        watched=MappingProxyType(watched),
+        watched=MappingProxyType({key: _spans(each["spans"]) for key, each in watched.items()}),
+        lengths=MappingProxyType({key: _offset(each["length"]) for key, each in watched.items()}),
     )
 
 

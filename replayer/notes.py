@@ -61,7 +61,10 @@ class Review:
     """In order of text, then of offset."""
     verdict: Verdict | None = None
     watched: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """Text → the spans that were watched: in order, apart from each other, none empty."""
+    """Text → the spans that were watched: in order, apart from each other, none empty. The text that was watched
+    last stands last."""
+    lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Text → how many bytes it had when it was watched last."""
 
     def with_note(self, note: Note) -> Review:
         """Return the review with a note added, or put in the place of the one with the same key."""
@@ -72,10 +75,28 @@ class Review:
         """Return the review without a note."""
         return replace(self, notes=tuple(each for each in self.notes if each.key != key))
 
-    def with_watched(self, text_id: str, spans: Iterable[Span]) -> Review:
-        """Return the review with more of a text watched."""
+    def with_verdict(self, verdict: Verdict | None) -> Review:
+        """Return the review with another verdict."""
+        return replace(self, verdict=verdict)
+
+    def with_watched(self, text_id: str, spans: Iterable[Span], length: int) -> Review:
+        """Return the review with more watched of a text that has `length` bytes by now."""
         union = joined((*self.watched.get(text_id, ()), *spans))
-        return replace(self, watched=MappingProxyType({**self.watched, text_id: union}))
+        others = {text: known for text, known in self.watched.items() if text != text_id}
+        return replace(
+            self,
+            watched=MappingProxyType({**others, text_id: union}),
+            lengths=MappingProxyType(
+                {**self.lengths, text_id: max(length, self.lengths.get(text_id, 0))}
+            ),
+        )
+
+    @property
+    def last_coverage(self) -> float | None:
+        """The share of the text that was watched last, as long as it was then; None while nothing was watched."""
+        for text_id in reversed(self.watched):
+            return self.coverage(text_id, self.lengths.get(text_id, 0))
+        return None
 
     def notes_of(self, text_id: str) -> tuple[Note, ...]:
         """Return the notes that have a place in a text."""

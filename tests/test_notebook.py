@@ -29,13 +29,16 @@ def test_a_review_is_read_as_it_was_written(notebook: Notebook) -> None:
     written = notebook.update(
         "alice-0123",
         lambda review: (
-            replace(review, verdict=verdict).with_note(note).with_watched("text", [(0, 5), (3, 9)])
+            replace(review, verdict=verdict)
+            .with_note(note)
+            .with_watched("text", [(0, 5), (3, 9)], 12)
         ),
     )
     assert notebook.review("alice-0123") == written
     assert written.notes == (note,)
     assert written.verdict == verdict
     assert written.watched == {"text": ((0, 9),)}
+    assert written.last_coverage == 0.75
 
 
 def test_without_notes_a_review_is_empty_and_nothing_is_written(
@@ -106,8 +109,9 @@ DAMAGED = [
     '{"version": 1}',
     '{"version": 1, "session": "s", "notes": [{"key": 1}], "verdict": null, "watched": {}}',
     '{"version": 1, "session": "s", "notes": [], "verdict": {"judgement": "odd"}, "watched": {}}',
-    '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": [[0, -1]]}}',
-    '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": [[true, 2]]}}',
+    '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": {"length": 9, "spans": [[0, -1]]}}}',
+    '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": {"length": 9, "spans": [[true, 2]]}}}',
+    '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": [[0, 2]]}}',
     json.dumps(
         {
             "version": 1,
@@ -160,3 +164,14 @@ def test_a_review_that_cannot_be_read_is_told(notebook: Notebook) -> None:
     notebook.file_of("s").mkdir(parents=True)
     with pytest.raises(ReplayError, match="cannot be read"):
         notebook.review("s")
+
+
+def test_all_reviews_are_listed_with_their_sessions_but_for_those_that_cannot_be_read(
+    notebook: Notebook,
+) -> None:
+    assert not list(notebook.reviews())
+    for key in ("b/\ud800", "a"):
+        notebook.update(key, lambda review: review.with_note(new_note(0, "t", "")))
+    notebook.file_of("damaged").write_text("{")
+    assert {key: len(review.notes) for key, review in notebook.reviews()} == {"a": 1, "b/\ud800": 1}
+    assert not list(notebook.reviews(lambda: True))

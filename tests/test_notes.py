@@ -51,9 +51,16 @@ def test_watched_and_unwatched_make_the_whole(
 ) -> None:
     review = Review()
     for spans in sittings:
-        review = review.with_watched("t", spans)
+        review = review.with_watched("t", spans, 70)
     watched = {at for start, end in review.watched.get("t", ()) for at in range(start, end)}
     missing = {at for start, end in review.unwatched("t", length) for at in range(start, end)}
     assert missing == set(range(length)) - watched
     assert (review.coverage("t", length) == 1) == (not missing)
     assert review.coverage("other", length) == (0 if length else 1)
+
+
+def test_the_text_that_was_watched_last_counts_and_keeps_its_greatest_length() -> None:
+    assert Review().last_coverage is None
+    review = Review().with_watched("old", [(0, 5)], 10).with_watched("new", [(0, 30)], 40)
+    assert review.last_coverage == 0.75
+    assert review.with_watched("old", [], 8).last_coverage == 0.5
