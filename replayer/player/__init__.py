@@ -1,6 +1,7 @@
 """Where a replay is and how it moves: a state machine over the offsets and times of a timeline."""
 
 from replayer.player.idle import IdleMap, Pause, long_pauses
+from replayer.player.loop import Loop
 from replayer.player.player import MAX_SPEED, MIN_SPEED, Clock, Player, State
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "MIN_SPEED",
     "Clock",
     "IdleMap",
+    "Loop",
     "Pause",
     "Player",
     "State",

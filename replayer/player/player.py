@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from replayer.errors import WrongUsage
 from replayer.player.idle import IdleMap, long_pauses
+from replayer.player.loop import Loop, shown_since
 from replayer.recording.timeline import Step, Timeline
 
 Clock: TypeAlias = Callable[[], float]
@@ -27,6 +28,11 @@ MIN_SPEED, MAX_SPEED = 1 / 16, 64.0
 _GRACE = 1.0
 """Seconds of watching for which a stop just passed does not count as the previous one; else `{` could never get past
 it while playing."""
+_FASTEST_WATCHED = 8.0
+"""Speed up to which what appears can be followed."""
+_LATEST_WATCHED = 1.0
+"""Seconds of the clock by which a byte may appear too late and still have been watched: a program that stood still
+longer showed it with all that came after it."""
 
 
 class State(StrEnum):
@@ -58,8 +64,9 @@ class Player:
         self._speed = 1.0
         self._idle_limit: float | None = None
         self._idle = IdleMap()
-        self._loop: tuple[float, float] | None = None
+        self._loop: Loop | None = None
         self._position = 0.0
+        self._watched_from = 0
         self._offset = timeline.offset_at(0.0)
         # playing time and clock at the last change of pace; the present is counted from there
         self._anchor = 0.0
@@ -88,6 +95,15 @@ class Player:
         return self._offset
 
     @property
+    def watched(self) -> tuple[int, int]:
+        """The run of bytes before `offset` that appeared one after the other, by playing or in single steps.
+
+        Whatever is skipped ends the run: a seek, a speed above 8, a second in which nobody called `tick`. Silence
+        that is cut or skipped does not, since it holds no bytes.
+        """
+        return self._watched_from, self._offset
+
+    @property
     def step(self) -> Step | None:
         """The step of the last byte that has appeared; None before the first."""
         return self._timeline.step_at(self._offset - 1) if self._offset else None
@@ -102,8 +118,8 @@ class Player:
         if self._state is not State.PLAYING:
             return None
         due = self._next_time()
-        if self._loop is not None and self._position < self._loop[1]:
-            due = min(due, self._loop[1])
+        if (end := self._loop_end) is not None and self._position <= end:
+            due = min(due, end)
         wanted = self._anchor + (self._clock() - self._anchor_clock) * self._speed
         return max(0.0, (self._idle.to_playing(due) - wanted) / self._speed)
 
@@ -143,14 +159,17 @@ class Player:
         before = self._offset
         playing = self._anchor + (self._clock() - self._anchor_clock) * self._speed
         position = self._idle.to_recording(playing)
-        if self._loop is not None and self._position < self._loop[1] <= position:
-            self._move(self._loop[0])
+        end = self._loop_end
+        if self._loop is not None and self._position == end:
+            self._move(self._loop.start)
+        elif end is not None and self._position < end <= position:
+            # what appears at its very end is seen too: the next tick goes back
+            self._appear(end)
         elif position >= self._timeline.duration:
-            self._position, self._offset = self._timeline.duration, self._timeline.length
+            self._appear(self._timeline.duration)
             self._state = State.ENDED
         else:
-            self._position = position
-            self._offset = max(self._offset, self._timeline.offset_at(position))
+            self._appear(position)
         return self._offset != before or self._state is not State.PLAYING
 
     # Speed and idle time
@@ -202,7 +221,15 @@ class Player:
     def skip_pause(self) -> None:
         """Go to where the next byte appears, or to the end after the last one; playing goes on."""
         self.tick()
+        watched_from = self._watched_from
         self.seek(self._next_time())
+        self._watched_from = watched_from
+
+    def catch_up(self) -> None:
+        """Go to the end, where one stands to see the session go on: what is new there appears now."""
+        watched_from = self._watched_from
+        self.seek_percent(100)
+        self._watched_from = watched_from
 
     # Seeking
 
@@ -236,7 +263,7 @@ class Player:
     def seek_to_offset(self, offset: int) -> None:
         """Show the bytes before `offset`, at the last moment before the byte there appears."""
         offset = min(max(offset, 0), self._timeline.length)
-        position = self._shown_since(offset)
+        position = shown_since(self._timeline, offset)
         if offset < self._timeline.length:
             position = max(position, math.nextafter(self._timeline.time_at(offset), -math.inf))
         self._move(position, offset)
@@ -271,11 +298,12 @@ class Player:
     def step_forward(self, differs: Callable[[int], bool] = _any_step) -> bool:
         """Pause and show the next step for whose end, an offset, `differs` is true; at none, stay and return False."""
         self.pause()
-        offsets = self._timeline.offsets
+        offsets, watched_from = self._timeline.offsets, self._watched_from
         for index in range(bisect_right(offsets, self._offset), len(offsets) + 1):
             end = offsets[index] if index < len(offsets) else self._timeline.length
             if end > self._offset and differs(end):
-                self._move(self._shown_since(end), end)
+                self._move(shown_since(self._timeline, end), end)
+                self._watched_from = watched_from
                 return True
         return False
 
@@ -285,45 +313,60 @@ class Player:
         offsets = self._timeline.offsets
         for index in range(bisect_left(offsets, self._offset) - 1, -1, -1):
             if differs(offsets[index]):
-                self._move(self._shown_since(offsets[index]), offsets[index])
+                self._move(shown_since(self._timeline, offsets[index]), offsets[index])
                 return True
         return False
 
     # Looping
 
     @property
-    def loop_range(self) -> tuple[float, float] | None:
-        """The range that is played again and again, in seconds of the recording."""
+    def loop(self) -> Loop | None:
+        """The range that is played again and again; without an end while only its start is set.
+
+        It stays when the user goes elsewhere: playing from before or inside it runs into it, playing from behind it
+        goes on to the end.
+        """
         return self._loop
 
-    def loop(self, start: float, end: float) -> None:
-        """Play from `start` to `end` again and again; seconds of the recording.
+    def mark_loop(self) -> None:
+        """Set one end of the loop here; then the other one, and play it; then end it.
 
         Raises:
-            WrongUsage: the range is empty or lies outside the recording.
+            WrongUsage: both ends would be the same moment.
         """
-        end = min(end, self._timeline.duration)
-        if not 0 <= start < end:
-            raise WrongUsage(
-                "there is nothing to loop between these moments.",
-                hint="Give a start before an end.",
-            )
-        self._loop = (start, end)
+        self.tick()
+        if self._loop is None:
+            self._loop = Loop(self._position)
+        elif self._loop.end is not None:
+            self._loop = None
+        elif self._loop.start == self._position:
+            raise WrongUsage("a loop has to end elsewhere.", hint="Go on a little first.")
+        else:
+            start, end = sorted((self._loop.start, self._position))
+            self._loop = Loop(start, end)
+            self._move(start)
+            self.play()
 
     def loop_off(self) -> None:
         """Play to the end again."""
         self._loop = None
+
+    @property
+    def _loop_end(self) -> float | None:
+        return self._loop.end if self._loop is not None else None
 
     # Another version
 
     def load(self, timeline: Timeline) -> None:
         """Go on in a newer version of the recording: the same bytes are shown, whatever their times are now."""
         self.tick()
-        since = self._position - self._shown_since(self._offset)
+        since = self._position - shown_since(self._timeline, self._offset)
+        if self._loop is not None:
+            self._loop = self._loop.moved(self._timeline, timeline)
         self._timeline = timeline
         self._map_idle()
         offset = min(self._offset, timeline.length)
-        last = self._shown_since(offset)
+        last = shown_since(self._timeline, offset)
         following = timeline.time_at(offset)
         if offset < timeline.length:
             following = max(last, math.nextafter(following, -math.inf))
@@ -331,23 +374,33 @@ class Player:
             self._state = State.PAUSED if offset < timeline.length else State.ENDED
             since = 0.0 if self._state is State.PAUSED else math.inf
         self._position, self._offset = min(last + since, following), offset
+        self._watched_from = min(self._watched_from, offset)
         self._drop_anchor()
 
     # Inside
+
+    def _appear(self, position: float) -> None:
+        """Let what is due by `position` appear."""
+        offset = max(self._offset, self._timeline.offset_at(position))
+        if offset > self._offset:
+            due = self._idle.to_playing(self._next_time())
+            late = (self._idle.to_playing(position) - due) / self._speed
+            if self._speed > _FASTEST_WATCHED or late > _LATEST_WATCHED:
+                self._watched_from = offset
+        self._position, self._offset = position, offset
 
     def _move(self, position: float, offset: int | None = None) -> None:
         """Be at a position now; at an offset if it is not the one that follows from the position."""
         self._position = position
         self._offset = self._timeline.offset_at(position) if offset is None else offset
+        # at the very start, all that is on the screen appeared just now
+        at_start = position <= 0 and self._offset == self._timeline.offset_at(0.0)
+        self._watched_from = 0 if at_start else self._offset
         if self._state in {State.STOPPED, State.ENDED}:
             self._state = State.PAUSED
         if position >= self._timeline.duration and self._offset == self._timeline.length:
             self._state = State.ENDED
         self._drop_anchor()
-
-    def _shown_since(self, offset: int) -> float:
-        """Return the time at which the last byte before `offset` appeared; 0 when there is none."""
-        return self._timeline.time_at(offset - 1) if offset else 0.0
 
     def _next_time(self) -> float:
         """Return the time of the next step to appear, or the duration."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replayer.errors import WrongUsage
-from replayer.player import Player, State
+from replayer.player import Loop, Player, State
 from replayer.recording.timeline import Certainty, Timeline, TimelineBuilder
 
 START = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -276,25 +276,138 @@ def test_stepping_pauses_and_passes_over_what_changes_nothing(
     assert player.offset == 10
 
 
+def looping(player: Player, start: float, end: float) -> None:
+    for moment in (start, end):
+        player.seek(moment)
+        player.mark_loop()
+
+
 def test_a_range_is_played_again_and_again_until_told_otherwise(
     player: Player, clock: TurnedClock
 ) -> None:
-    player.loop(1.5, 2.5)
     player.seek(1.5)
-    player.play()
-    clock.now += 0.5
-    player.tick()
+    player.mark_loop()
+    assert player.loop == Loop(1.5)
+    player.seek(2.0)
+    player.mark_loop()
+    assert (player.state, player.position, player.loop) == (State.PLAYING, 1.5, Loop(1.5, 2.0))
     assert player.next_due() == pytest.approx(0.5)
     clock.now += 0.6
-    player.tick()
+    assert player.tick()
+    assert (player.position, player.offset) == (2.0, 30)  # its very end is seen
+    assert player.next_due() == 0
+    assert player.tick()
     assert (player.position, player.offset) == (1.5, 10)
-    player.loop_off()
-    assert player.loop_range is None
+    player.mark_loop()
+    assert player.loop is None
     clock.now += 2
     player.tick()
     assert player.position == pytest.approx(3.5)
-    with pytest.raises(WrongUsage, match="loop"):
-        player.loop(80, 90)
+
+
+def test_a_loop_may_be_marked_backwards_but_not_in_one_moment(player: Player) -> None:
+    looping(player, 60.0, 2.5)
+    assert player.loop == Loop(2.5, 60.0)
+    assert player.position == 2.5
+    player.loop_off()
+    with pytest.raises(WrongUsage, match="elsewhere"):
+        looping(player, 5.0, 5.0)
+    assert player.loop == Loop(5.0)
+
+
+def test_a_loop_to_the_end_does_not_end(player: Player, clock: TurnedClock) -> None:
+    looping(player, 65.0, 70.0)
+    for _ in range(2):
+        clock.now += 6
+        player.tick()
+        assert (player.state, player.position) == (State.PLAYING, 70.0)
+        player.tick()
+        assert (player.state, player.position) == (State.PLAYING, 65.0)
+
+
+def test_seeking_keeps_the_loop_and_playing_on_from_behind_it_leaves_it(
+    player: Player, clock: TurnedClock
+) -> None:
+    looping(player, 1.5, 2.5)
+    player.seek(30.0)
+    clock.now += 5
+    player.tick()
+    assert player.position == 35.0
+    player.seek(0.0)
+    clock.now += 2.6
+    player.tick()
+    player.tick()
+    assert player.position == 1.5
+
+
+def test_a_loop_stays_around_its_bytes_in_a_newer_version(player: Player) -> None:
+    looping(player, 1.5, 2.5)
+    player.load(timeline([(10, 11.0), (10, 12.0), (10, 12.0), (10, 60.0)]))
+    assert player.loop == Loop(11.5, 12.5)
+    player.load(timeline([(10, 3.0), (10, 3.0), (10, 3.0), (10, 3.0)]))
+    assert player.loop is None
+    player.mark_loop()
+    player.load(timeline([(40, 5.0)]))
+    assert player.loop == Loop(5.0)
+
+
+def watching(player: Player, clock: TurnedClock, seconds: float) -> None:
+    """Play as an owner does that wakes up ten times a second."""
+    for _ in range(round(seconds * 10)):
+        clock.now += 0.1
+        player.tick()
+
+
+def test_what_is_played_was_watched_from_where_playing_began(
+    player: Player, clock: TurnedClock
+) -> None:
+    player.play()
+    watching(player, clock, 3)
+    assert player.watched == (0, 30)
+    player.pause()
+    player.skip_pause()
+    assert player.watched == (0, 40)  # silence holds no bytes
+    player.seek(1.5)
+    assert player.watched == (10, 10)
+    player.play()
+    player.limit_idle(1.0)
+    watching(player, clock, 3)
+    assert player.watched == (10, 40)
+
+
+@pytest.mark.parametrize(("speed", "watched"), [(8.0, (0, 30)), (16.0, (30, 30))])
+def test_what_is_played_too_fast_to_follow_was_not_watched(
+    player: Player, clock: TurnedClock, speed: float, watched: tuple[int, int]
+) -> None:
+    player.set_speed(speed)
+    player.play()
+    watching(player, clock, 0.5)
+    assert player.watched == watched
+
+
+def test_what_appeared_while_the_program_stood_still_was_not_watched(
+    player: Player, clock: TurnedClock
+) -> None:
+    player.play()
+    clock.now += 50
+    player.tick()
+    assert player.watched == (30, 30)
+
+
+def test_single_steps_forward_were_watched_and_steps_back_were_not(player: Player) -> None:
+    player.step_forward()
+    player.step_forward()
+    assert player.watched == (0, 20)
+    player.step_back()
+    assert player.watched == (10, 10)
+
+
+def test_one_who_stands_at_the_end_watches_what_arrives(player: Player) -> None:
+    player.seek_percent(100)
+    player.load(timeline([*FOUR, (10, 80.0)]))
+    player.catch_up()
+    assert player.watched == (40, 50)
+    assert player.state is State.ENDED
 
 
 def test_a_newer_version_keeps_the_bytes_and_not_the_time(player: Player) -> None:
