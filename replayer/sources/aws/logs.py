@@ -6,6 +6,7 @@ seen only in its events, so the listing promises neither, except where the stamp
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -159,7 +160,7 @@ def _sighting(account: Account, group: str, unmask: bool, found: LogStreamTypeDe
     session = Session(
         key=name,
         id=SessionId(name),
-        account=account_of(found.get("arn")),
+        account=sys.intern(account_of(found.get("arn")) or "") or None,  # one text for all rows
         region=account.region,
         traces=(
             Trace(

@@ -169,8 +169,9 @@ class Cloud:
         query = parse_qs(environ["QUERY_STRING"])
         begin = int(query.get("continuation-token", ["0"])[0])
         end = min(begin + 1000, self.keys)
+        prefix = query.get("prefix", [""])[0]
         contents = "".join(
-            f"<Contents><Key>session-logs/user{number % 97:02}-{number:026}.log</Key>"
+            f"<Contents><Key>{prefix}first.last{number % 97:02}-{number:026}.log</Key>"
             f"<LastModified>2026-11-24T22:08:{number % 60:02}.000Z</LastModified>"
             f'<ETag>"{number:032x}"</ETag><Size>{number}</Size>'
             "<StorageClass>STANDARD</StorageClass></Contents>"
@@ -190,7 +191,7 @@ class Cloud:
         end = min(begin + 50, self.streams)
         found = [
             {
-                "logStreamName": f"user{number % 97:02}-{number:026}",
+                "logStreamName": f"first.last{number % 97:02}-{number:026}",
                 "creationTime": 1_795_558_085_000,
                 "firstEventTimestamp": 1_795_558_085_000,
                 "lastEventTimestamp": 1_795_558_185_000,
