@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import on
+from textual.binding import Binding
 from textual.message import Message
+from textual.widgets import Input
 
 from replayer.analysis.patterns import pattern
 from replayer.errors import ReplayError, WrongUsage
 from replayer.opening import Job
 from replayer.player.moment import parse_moment
+from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
 from replayer.tui.screens.exporting import ExportingScreen, for_people
 from replayer.tui.searching import Progress, Search, searching
 from replayer.tui.widgets.prompt_bar import PromptBar
+
+_OPENS_A_LINE = {each.action for each in REPLAY_KEYS if isinstance(each, Binding) and each.priority}
 
 
 class FindingScreen(ExportingScreen):
@@ -60,9 +65,9 @@ class FindingScreen(ExportingScreen):
             self._search_job.cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the keys that open a line to that line while it is typed in."""
-        typing = self.search_bar.is_typing or self.go_to_bar.is_typing
-        return not (action in {"search", "go_to"} and typing)
+        """Leave the keys that open a line to the line that is typed in."""
+        typing = isinstance(self.focused, Input)
+        return not (typing and action in _OPENS_A_LINE) and super().check_action(action, parameters)
 
     # By when it was
 

@@ -25,8 +25,8 @@ from replayer.tui.pointing import gaps_of
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.reading import Reading, read
 from replayer.tui.request import ReplayRequest
+from replayer.tui.screens.capturing import CapturingScreen
 from replayer.tui.screens.exporting import for_people
-from replayer.tui.screens.finding import FindingScreen
 from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.status import LIVE, Status, status_of, title, warning
 from replayer.tui.version import Version, version
@@ -41,7 +41,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, FindingScreen):
+class ReplayScreen(PlayerActions, CapturingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -114,12 +114,8 @@ class ReplayScreen(PlayerActions, FindingScreen):
         yield panel.data_bind(ReplayScreen.status, ReplayScreen.zone, ReplayScreen.full)
         yield self.go_to_bar
         yield self.search_bar
+        yield self.save_bar
         yield KeyLine()
-
-    @property
-    def panel(self) -> ReplayPanel:
-        """The picture and its frame."""
-        return self.query_one(ReplayPanel)
 
     # Opening
 

@@ -13,13 +13,15 @@ from textual.widgets import Static
 from replayer.analysis.commands import Command
 from replayer.recording.timeline import Timeline
 from replayer.terminal.cells import Frame
+from replayer.terminal.palette import Scheme
 from replayer.tui import status as words
 from replayer.tui.pointing import Place, entered
 from replayer.tui.searching import Mark
+from replayer.tui.selection import text_of
 from replayer.tui.status import Status
 from replayer.tui.widgets.command_list import CommandList
+from replayer.tui.widgets.selectable_view import SelectableView
 from replayer.tui.widgets.split_line import SplitLine
-from replayer.tui.widgets.terminal_view import TerminalView
 from replayer.tui.widgets.timeline_bar import TimelineBar
 
 _LIST, _LEAST = 38, 28
@@ -64,7 +66,7 @@ class ReplayPanel(Vertical):
         # kept, not looked up: what changes may come when the children are not yet there, or no longer
         self._title = SplitLine(title, id="title")
         self._banner = Static(id="banner", markup=False)
-        self._view = TerminalView(palette, id="picture")
+        self._view = SelectableView(palette, id="picture")
         self._message = Static(id="message", markup=False)
         self._stage = Container(self._view, self._message, id="stage")
         self._list = CommandList(id="commands")
@@ -83,6 +85,21 @@ class ReplayPanel(Vertical):
         self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position)
         yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits, ReplayPanel.gaps)
         yield self._details
+
+    @property
+    def text(self) -> str:
+        """What is marked in the picture, else all its text."""
+        return text_of(self.picture, self._view.selection) if self.picture else ""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The colours in which the picture is drawn."""
+        return self._view.pens
+
+    def unmark(self) -> bool:
+        """Let nothing be marked any more; return False when nothing was."""
+        marked, self._view.selection = self._view.selection, None
+        return marked is not None
 
     # What is in the way of the picture, and what is said about it
 

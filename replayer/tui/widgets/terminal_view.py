@@ -150,7 +150,7 @@ class TerminalView(ScrollView, can_focus=False):
         width = self.scrollable_content_region.width
         line = y + scroll_y
         if frame is None or line >= len(frame.rows):
-            return Strip.blank(width, PenStyle(bgcolor=self._current_pens().background))
+            return Strip.blank(width, PenStyle(bgcolor=self.pens.background))
         cursor = frame.cursor
         column = cursor.column if cursor.visible and cursor.line == line else None
         if column is not None:
@@ -158,11 +158,11 @@ class TerminalView(ScrollView, can_focus=False):
         marks = tuple((mark.column, mark.width) for mark in self.marks if mark.line == line)
         selected = self.selection.columns(line, frame) if self.selection else None
         return self._strip(frame.rows[line], Highlights(column, marks, selected)).crop_extend(
-            scroll_x, scroll_x + width, PenStyle(bgcolor=self._current_pens().background)
+            scroll_x, scroll_x + width, PenStyle(bgcolor=self.pens.background)
         )
 
     def _strip(self, row: Row, highlights: Highlights) -> Strip:
-        key = (row, self._current_pens(), highlights)
+        key = (row, self.pens, highlights)
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = paint(*key)
@@ -180,7 +180,9 @@ class TerminalView(ScrollView, can_focus=False):
         window, cursor = self.scrollable_content_region.size, self.picture.cursor
         return window.region.translate(self.scroll_offset).contains(cursor.column, cursor.line)
 
-    def _current_pens(self) -> Pens:
+    @property
+    def pens(self) -> Pens:
+        """The colours of the theme and the palette."""
         if self._pens is None:
             theme = self.app.theme_variables
             self._pens = Pens(
