@@ -94,7 +94,7 @@ class Review:
     @property
     def last_coverage(self) -> float | None:
         """The share of the text that was watched last, as long as it was then; None while nothing was watched."""
-        for text_id in reversed(self.watched):
+        for text_id in reversed(tuple(self.watched)):
             return self.coverage(text_id, self.lengths.get(text_id, 0))
         return None
 
