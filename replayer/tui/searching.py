@@ -26,23 +26,14 @@ class Mark:
     """Columns, which may reach beyond the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What a search has found since the last report."""
-
-    text: str
-    """What is searched for."""
-    hits: tuple[Hit, ...]
-    share: float
-    """Of the recording, 0 to 1; 1 is the end."""
-
-
 @dataclass(slots=True)
 class Search:
     """The hits so far."""
 
     text: str
     """What is searched for; empty when nothing is."""
+    regex: bool = False
+    """Whether that is a regular expression."""
     share: float = 0.0
     hits: list[Hit] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
@@ -61,9 +52,10 @@ class Search:
         if not self.text:
             return ""
         more = "" if self.share >= 1 else "…"
+        wanted = f"/{self.text}{' (regex)' if self.regex else ''}"
         if not self.stops:
-            return f"/{self.text} {'searching' if more else 'not found'}{more}"
-        return f"/{self.text} {bisect_right(self.stops, offset)} of {len(self.stops):,}{more}"
+            return f"{wanted} {'searching' if more else 'not found'}{more}"
+        return f"{wanted} {bisect_right(self.stops, offset)} of {len(self.stops):,}{more}"
 
     def marks(self, offset: int) -> tuple[Mark, ...]:
         """Return where the hits stand on the screen that shows exactly `offset` bytes."""
@@ -74,8 +66,19 @@ class Search:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a search has found since the last report."""
+
+    search: Search
+    """Which search it is, for whoever takes the report: this one does not change it."""
+    hits: tuple[Hit, ...]
+    share: float
+    """Of the recording, 0 to 1; 1 is the end."""
+
+
 def searching(
-    recording: Recording, text: str, wanted: Pattern, cancelled: Callable[[], bool]
+    recording: Recording, finds: Search, wanted: Pattern, cancelled: Callable[[], bool]
 ) -> Iterator[Progress]:
     """Yield reports: one for each find, and now and then one without."""
     length = len(recording.data) or 1
@@ -83,4 +86,4 @@ def searching(
     for step in search(recording, wanted, cancelled=cancelled):
         if step.hits or step.offset - told >= _BATCH or step.offset == len(recording.data):
             told = step.offset
-            yield Progress(text, step.hits, step.offset / length)
+            yield Progress(finds, step.hits, step.offset / length)

@@ -162,3 +162,54 @@ def pointed_at(app: ReplayerApp) -> list[str]:
         for segment in view.render_line(y)
         if segment.style is not None and segment.style.underline
     ]
+
+
+async def test_a_search_is_plain_text_until_it_is_made_a_regular_expression() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "g", "slash", *"uid=.*gid")
+        await until(pilot, lambda: "/uid=.*gid not found" in screen_text(app), "no such text")
+        assert "plain text" in screen_text(app)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "/uid=.*gid (regex) 0 of 1" in screen_text(app), "a match")
+        assert ".* regex" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "uid=" in picture_text(app), "the hit")
+        await until(pilot, lambda: "gid" in "".join(pointed_at(app)), "the place in the picture")
+        await pilot.press("slash", "ctrl+r")
+        await until(pilot, lambda: "/uid=.*gid not found" in screen_text(app), "plain text again")
+
+
+async def test_a_wrong_expression_is_complained_about_while_it_is_typed() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "slash", "ctrl+r", *"(uid")
+        await until(pilot, lambda: "unterminated subpattern" in screen_text(app), "the complaint")
+        await pilot.press("right_parenthesis")
+        await until(pilot, lambda: "/(uid) (regex) 0 of 1" in screen_text(app), "a match")
+        assert "unterminated" not in screen_text(app)
+        await pilot.press("ctrl+r", "ctrl+r", "backspace")
+        await until(pilot, lambda: "unterminated subpattern" in screen_text(app), "the complaint")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "unterminated" not in screen_text(app), "plain text")
+
+
+async def test_an_expression_that_others_never_finish_is_searched_for_like_any_other() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "slash", "ctrl+r", *"(([a-z ]+)+)+_$")
+        await until(pilot, lambda: "(regex) not found" in screen_text(app), "an answer")
+        assert "searching" not in screen_text(app)
+
+
+async def test_the_last_search_comes_back_after_it_was_given_up() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "slash", "ctrl+r", *"u.d=", "escape")
+        await until(pilot, lambda: "u.d=" not in screen_text(app), "nothing searched for")
+        await pilot.press("slash", "up")
+        await until(pilot, lambda: "/u.d= (regex) 0 of " in screen_text(app), "the last search")

@@ -88,7 +88,7 @@ class CapturingScreen(FindingScreen):
         count = f"{wording.count(len(lines), 'line')} copied"
         quoted = first if len(lines) == 1 and len(first) <= _QUOTED else fit(first, _QUOTED)
         self.notify(
-            f"{shown(quoted).rstrip()}\nNothing there? Then the terminal keeps its clipboard shut (OSC 52).",
+            f"{shown(quoted).rstrip()}\nNothing there? Your terminal may forbid it (OSC 52).",
             title=count,
             markup=False,
         )
@@ -99,7 +99,7 @@ class CapturingScreen(FindingScreen):
         playback, frame = self.playback, self.panel.picture
         if playback is not None and frame is not None:
             self._captured = Moment(playback.recording, frame, playback.player.position)
-            self.save_bar.open(self._captured.file_name)
+            self.open_line(self.save_bar, self._captured.file_name)
 
     @on(PromptBar.Left, "#save")
     def save_left(self) -> None:

@@ -18,6 +18,7 @@ from replayer.tui.playback import Playback
 from replayer.tui.screens.exporting import ExportingScreen, for_people
 from replayer.tui.searching import Progress, Search, searching
 from replayer.tui.widgets.prompt_bar import PromptBar
+from replayer.tui.widgets.search_bar import SearchBar
 
 _OPENS_A_LINE = {each.action for each in REPLAY_KEYS if isinstance(each, Binding) and each.priority}
 
@@ -43,7 +44,7 @@ class FindingScreen(ExportingScreen):
         """Start with nothing looked for."""
         super().__init__()
         self.finds = Search("")
-        self.search_bar = PromptBar("/", "text that was ever on the screen", id="search")
+        self.search_bar = SearchBar("/", "text that was ever on the screen", id="search")
         self.go_to_bar = PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
         self._awaits_hit = False
 
@@ -69,11 +70,16 @@ class FindingScreen(ExportingScreen):
         typing = isinstance(self.focused, Input)
         return not (typing and action in _OPENS_A_LINE) and super().check_action(action, parameters)
 
+    def open_line(self, line: PromptBar, text: str = "") -> None:
+        """Let the user type in a line; what was said before must not lie over it."""
+        self.app.clear_notifications()
+        line.open(text)
+
     # By when it was
 
     def action_go_to(self) -> None:
         if self.playback is not None:
-            self.go_to_bar.open()
+            self.open_line(self.go_to_bar)
 
     @on(PromptBar.Submitted, "#go-to")
     def go_to_submitted(self, message: PromptBar.Submitted) -> None:
@@ -98,12 +104,12 @@ class FindingScreen(ExportingScreen):
 
     def action_search(self) -> None:
         if self.playback is not None:
-            self.search_bar.open(self.finds.text)
+            self.open_line(self.search_bar, self.finds.text)
 
     @on(PromptBar.Changed, "#search")
     def search_changed(self, message: PromptBar.Changed) -> None:
         """Search anew with each letter."""
-        self._look_for(message.text)
+        self._look_for(message.text, regex=self.search_bar.regex)
 
     @on(PromptBar.Submitted, "#search")
     def search_submitted(self) -> None:
@@ -130,22 +136,22 @@ class FindingScreen(ExportingScreen):
             playback.player.seek_to_previous(self.finds.stops)
         self.found_more()
 
-    def _look_for(self, text: str) -> None:
-        if text == self.finds.text or self.playback is None:
+    def _look_for(self, text: str, *, regex: bool = False) -> None:
+        if (text, regex) == (self.finds.text, self.finds.regex) or self.playback is None:
             return
         if self._search_job is not None:
             self._search_job.cancel()
         self._awaits_hit = False
-        self.finds = Search(text)
+        self.finds = finds = Search(text, regex)
         recording = self.playback.recording
         if text:
             try:
-                wanted = pattern(text)
+                wanted = pattern(text, regex=regex)
             except WrongUsage as error:
                 self.search_bar.complain(str(error))
             else:
                 self._search_job = Job(
-                    lambda cancelled: searching(recording, text, wanted, cancelled),
+                    lambda cancelled: searching(recording, finds, wanted, cancelled),
                     on_result=lambda progress: self.post_message(self.Searched(progress)),
                     on_error=lambda error: self.post_message(self.SearchFailed(error)),
                 )
@@ -154,7 +160,7 @@ class FindingScreen(ExportingScreen):
     @on(Searched)
     def searched(self, message: Searched) -> None:
         """Count the hits, and go to the one that is awaited."""
-        if message.progress.text == self.finds.text:
+        if message.progress.search is self.finds:
             self.finds.add(message.progress)
             self._go_to_awaited()
             self.found_more()

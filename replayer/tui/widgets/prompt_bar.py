@@ -77,6 +77,11 @@ class PromptBar(Horizontal):
         """Whether keys are text now."""
         return self.is_open and self.screen.focused is self.query_one(Input)
 
+    @property
+    def text(self) -> str:
+        """What stands in the line."""
+        return self.query_one(Input).value
+
     def open(self, text: str = "") -> None:
         """Show the line, with `text` to go on from."""
         self.add_class("-open")
