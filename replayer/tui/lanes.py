@@ -21,13 +21,15 @@ class Lanes:
     """The worst of what appeared in the bin; in a silent bin the worse of its neighbours."""
     silent: tuple[bool, ...]
     """Whether nothing appeared."""
+    edges: tuple[int, ...]
+    """The first offset of each bin, and one more for the end."""
 
 
 def lanes(timeline: Timeline, bins: int) -> Lanes:
     """Return the lanes of a whole timeline in `bins` bins; costs little however many steps there are."""
     duration, steps = timeline.duration, len(timeline)
     if bins <= 0 or not steps:
-        return Lanes((0.0,) * bins, (None,) * bins, (True,) * bins)
+        return Lanes((0.0,) * bins, (None,) * bins, (True,) * bins, (0,) * (bins + 1))
     edges = _edges(timeline, duration, bins)
     worst: list[Certainty | None] = []
     sizes: list[int] = []
@@ -39,6 +41,7 @@ def lanes(timeline: Timeline, bins: int) -> Lanes:
         tuple(math.log1p(size) / top if top else 0.0 for size in sizes),
         _filled(worst),
         tuple(value is None for value in worst),
+        tuple(_offset(timeline, edge) for edge in edges),
     )
 
 

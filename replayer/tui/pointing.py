@@ -16,6 +16,8 @@ from replayer.tui.fitting import fit
 
 GAP = "!"
 """Stands where a source contradicts another one, or something is missing."""
+NOTE = "▼"
+"""Stands where the reviewer set a bookmark."""
 _MOST = 100
 """Columns; a longer text is cut."""
 
@@ -51,16 +53,19 @@ def pointed_at(
     commands: Sequence[Place],
     gaps: Sequence[Place],
     room: int,
+    notes: Sequence[Place] = (),
 ) -> str:
     """Return what is said of `time` in at most `room` columns; `column` is from when to when its column reaches.
 
-    That is the time itself, the gaps in the column, and the last command that was entered before its end.
+    That is the time itself, the bookmarks and gaps in the column, and the last command that was entered before its
+    end.
     """
     parts = [wording.length(time)]
-    first, last = (bisect_left(gaps, edge, key=_position) for edge in column)
-    if first < last:
-        more = f" (and {last - first - 1} more)" if last - first > 1 else ""
-        parts.append(f"{GAP} {gaps[first].text}{more}")
+    for sign, places in ((NOTE, notes), (GAP, gaps)):
+        first, last = (bisect_left(places, edge, key=_position) for edge in column)
+        if first < last:
+            more = f" (and {last - first - 1} more)" if last - first > 1 else ""
+            parts.append(f"{sign} {places[first].text}{more}")
     command = bisect_left(commands, column[1], key=_position) - 1
     if command >= 0:
         parts.append(commands[command].text)

@@ -11,6 +11,8 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from replayer.analysis.commands import Command
+from replayer.notes import Span
+from replayer.player import Loop
 from replayer.recording.timeline import Timeline
 from replayer.terminal.cells import Frame
 from replayer.terminal.palette import Scheme
@@ -49,6 +51,12 @@ class ReplayPanel(Vertical):
     """Moments at which what is searched for appeared; set by the parent."""
     gaps: reactive[tuple[Place, ...]] = reactive((), repaint=False)
     """Where something is missing or doubtful; set by the parent."""
+    notes: reactive[tuple[Place, ...]] = reactive((), repaint=False)
+    """Bookmarks; set by the parent."""
+    loop: reactive[Loop | None] = reactive(None, repaint=False)
+    """The range that is played again and again; set by the parent."""
+    watched: reactive[tuple[Span, ...]] = reactive((), repaint=False)
+    """Spans of bytes that were watched; set by the parent."""
     pointers: reactive[tuple[Mark, ...]] = reactive((), repaint=False)
     """Places of the picture to point at; set by the parent."""
     commands: reactive[tuple[Command, ...]] = reactive((), repaint=False)
@@ -83,6 +91,7 @@ class ReplayPanel(Vertical):
                 ReplayPanel.commands, ReplayPanel.zone, now=ReplayPanel.command
             )
         self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position)
+        self._bar.data_bind(ReplayPanel.notes, ReplayPanel.loop, ReplayPanel.watched)
         yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits, ReplayPanel.gaps)
         yield self._details
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -15,10 +16,13 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from replayer.notes import Span
+from replayer.player import Loop
 from replayer.recording.timeline import Timeline
 from replayer.tui import wording
 from replayer.tui.lanes import Lanes, lanes
-from replayer.tui.pointing import GAP, Place, pointed_at
+from replayer.tui.pointing import GAP, NOTE, Place, pointed_at
+from replayer.tui.watching import unwatched_columns
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _LABEL = 11
@@ -36,6 +40,8 @@ class TimelineBar(Widget):
         "timeline-bar--mark",
         "timeline-bar--hit",
         "timeline-bar--gap",
+        "timeline-bar--note",
+        "timeline-bar--loop",
         "timeline-bar--recorded",
         "timeline-bar--bounded",
         "timeline-bar--estimated",
@@ -51,6 +57,8 @@ class TimelineBar(Widget):
         & > .timeline-bar--mark { color: $text-accent; text-style: bold; }
         & > .timeline-bar--hit { color: $text-warning; text-style: bold; }
         & > .timeline-bar--gap { color: $text-error; text-style: bold; }
+        & > .timeline-bar--note { color: $text-accent; text-style: bold; }
+        & > .timeline-bar--loop { color: $text-warning; text-style: bold reverse; }
         & > .timeline-bar--recorded { color: $text-success; }
         & > .timeline-bar--bounded { color: $text-accent; }
         & > .timeline-bar--estimated { color: $text-error; }
@@ -70,6 +78,12 @@ class TimelineBar(Widget):
     """Where something is missing or doubtful, in order; set by the parent."""
     entered: reactive[tuple[Place, ...]] = reactive(())
     """What was entered, in order; set by the parent."""
+    notes: reactive[tuple[Place, ...]] = reactive(())
+    """Bookmarks, in order; set by the parent."""
+    loop: reactive[Loop | None] = reactive(None)
+    """The range that is played again and again; set by the parent."""
+    watched: reactive[tuple[Span, ...]] = reactive((), repaint=False)
+    """Spans of bytes that were watched, in order; set by the parent."""
     compact: reactive[bool] = reactive(False, layout=True)
     """Whether there is room for one line only; set by the parent."""
     hovered: reactive[int | None] = reactive(None)
@@ -87,6 +101,7 @@ class TimelineBar(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._lanes: Lanes | None = None
+        self._unwatched: tuple[bool, ...] = ()
         self._head = -1
         self._dragging = False
 
@@ -101,11 +116,25 @@ class TimelineBar(Widget):
     def watch_position(self) -> None:
         """Draw the one lane again, and only when the head has moved by a column."""
         if self._head_column() != self._head:
-            line = self.gutter.top + (0 if self.compact else 1)
-            self.refresh(Region(0, line, self.outer_size.width, 1))
+            self._refresh_line()
+
+    def watch_watched(self) -> None:
+        """Draw the one lane again, and only when a column looks different."""
+        before = self._unwatched
+        self._look_at_watched()
+        if self._unwatched != before:
+            self._refresh_line()
 
     def on_resize(self) -> None:
         self._lanes = None
+
+    def _refresh_line(self) -> None:
+        line = self.gutter.top + (0 if self.compact else 1)
+        self.refresh(Region(0, line, self.outer_size.width, 1))
+
+    def _look_at_watched(self) -> None:
+        if self._lanes is not None:
+            self._unwatched = unwatched_columns(self.watched, self._lanes.edges)
 
     # Drawing
 
@@ -115,6 +144,7 @@ class TimelineBar(Widget):
         columns = self._columns()
         if self._lanes is None and self.timeline is not None:
             self._lanes = lanes(self.timeline, columns)
+            self._look_at_watched()
         if self._lanes is None:
             return Strip.blank(self.size.width, self.rich_style)
         draw = (self._activity, self._line, self._certainty)[lane]
@@ -130,7 +160,11 @@ class TimelineBar(Widget):
 
     def _line(self, _shown: Lanes, columns: int) -> list[Segment]:
         self._head = head = self._head_column()
-        line = list("━" * head + "╸" + "─" * (columns - head - 1))[:columns]
+        line = [
+            (_BEHIND if column < head else _AHEAD)[unwatched]
+            for column, unwatched in enumerate(self._unwatched)
+        ]
+        line[head : head + 1] = "╸"
         styles = [self._style("played")] * min(head + 1, columns)
         styles += [self._style("rest")] * (columns - len(styles))
         for column in {self._column_of(gap.position) for gap in self.gaps}:
@@ -141,8 +175,19 @@ class TimelineBar(Widget):
         for hit in self.hits:
             column = self._column_of(hit)
             line[column], styles[column] = "◆", self._style("hit")
+        for column in {self._column_of(note.position) for note in self.notes}:
+            line[column], styles[column] = NOTE, self._style("note")
+        for bracket, moment in self._loop_ends():
+            column = self._column_of(moment)
+            line[column], styles[column] = bracket, self._style("loop")
         segments = [Segment(sign, style) for sign, style in zip(line, styles, strict=True)]
         return list(Segment.simplify(self._with_hover(segments, columns)))
+
+    def _loop_ends(self) -> Iterator[tuple[str, float]]:
+        if self.loop is not None:
+            if self.loop.end is not None:
+                yield "]", self.loop.end
+            yield "[", self.loop.start
 
     def _with_hover(self, segments: list[Segment], columns: int) -> list[Segment]:
         if self.hovered is None or not 0 <= self.hovered < columns:
@@ -151,7 +196,7 @@ class TimelineBar(Widget):
         start = self.hovered * width
         end = start + width if self.hovered < columns - 1 else math.inf
         at = self._time_at(self.hovered)
-        text = pointed_at(at, (start, end), self.entered, self.gaps, columns)
+        text = pointed_at(at, (start, end), self.entered, self.gaps, columns, self.notes)
         taken = cell_len(text)
         first = min(self.hovered, columns - taken)
         label = Segment(text, self._style("mark") + Style(reverse=True))
@@ -211,5 +256,7 @@ class TimelineBar(Widget):
         self.hovered = None
 
 
+_BEHIND, _AHEAD = "━╍", "─╌"
+"""The line before and after the head: whole where everything was watched, broken where something was not."""
 _LABELS = ("activity", "position", "certainty")
 _DIM = Style(dim=True)
