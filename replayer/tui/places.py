@@ -15,6 +15,7 @@ from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.help import keys_page
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.screens.sessions import SessionsScreen
+from replayer.tui.widgets.command_list import CommandList
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.search_bar import SearchBar
 from replayer.tui.widgets.session_table import SessionTable
@@ -27,6 +28,7 @@ def _of(*groups: Iterable[BindingType]) -> tuple[Binding, ...]:
 PLACES = (
     ("Sessions", _of(SessionTable.BINDINGS, SessionsScreen.BINDINGS)),
     ("Replay", _of(REPLAY_KEYS)),
+    ("Replay, in the list of commands", _of(CommandList.BINDINGS)),
     ("Typing a filter or a moment", _of(PromptBar.BINDINGS)),
     ("Typing a search", _of(SearchBar.BINDINGS)),
     ("Info and help", _of(TextDialog.BINDINGS)),

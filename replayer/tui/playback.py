@@ -6,7 +6,7 @@ The screen asks and draws; everything that must stay in step when a newer versio
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from replayer.analysis.commands import Command
 from replayer.player import Clock, Player, State
@@ -27,6 +27,8 @@ class Playback:
         """Whether playing came to the end of what is known, to go on when there is more."""
         self.commands: tuple[Command, ...] = ()
         self._entered: list[int] = []
+        self._listed: list[int] = []
+        """Where the commands were entered to which `next_command` keeps."""
         self._shown: int | None = None
         self._steps = 0
         self._searching = False
@@ -106,6 +108,11 @@ class Playback:
         """Take what was entered in the recording at hand."""
         self.commands = commands
         self._entered = [command.offset + command.length for command in commands]
+        self._listed = self._entered
+
+    def keep_to(self, listed: Iterable[int]) -> None:
+        """Go only to some of the commands from now on; `listed` are their places."""
+        self._listed = [self._entered[index] for index in listed]
 
     @property
     def command_now(self) -> int:
@@ -119,9 +126,9 @@ class Playback:
     def next_command(self, *, forward: bool) -> None:
         """Go to the next or the previous command, if there is one."""
         if forward:
-            self.player.seek_to_next(self._entered)
+            self.player.seek_to_next(self._listed)
         else:
-            self.player.seek_to_previous(self._entered)
+            self.player.seek_to_previous(self._listed)
 
     def go_to_marker(self, *, forward: bool) -> None:
         """Go to the next or the previous marker, if there is one."""

@@ -7,20 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from textual import on
-from textual.app import ComposeResult
-from textual.message import Message
-from textual.reactive import reactive
-from textual.timer import Timer
-
 from replayer.analysis.attempts import Attempt
 from replayer.opening import Job, follow, versions
 from replayer.player import Clock
 from replayer.player.moment import Moment, MomentKind
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import attempts_text, info
-from replayer.tui.keys import REPLAY_KEYS
-from replayer.tui.playback import Playback
 from replayer.tui.pointing import gaps_of
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.reading import Reading, read
@@ -30,10 +22,18 @@ from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.status import LIVE, Status, status_of, title, warning
 from replayer.tui.version import Version, version
-from replayer.tui.widgets.command_list import CommandList
 from replayer.tui.widgets.key_line import KeyLine
-from replayer.tui.widgets.replay_panel import ReplayPanel
 from replayer.tui.widgets.timeline_bar import TimelineBar
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from replayer.tui.keys import REPLAY_KEYS
+from replayer.tui.playback import Playback
+from replayer.tui.screens.narrowing import NarrowingScreen
+from replayer.tui.widgets.replay_panel import ReplayPanel
 
 _FRAME = 1 / 30
 """Seconds between two pictures at most so many a second: more are not seen, and slow lines suffer."""
@@ -41,7 +41,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, CapturingScreen):
+class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -115,6 +115,7 @@ class ReplayScreen(PlayerActions, CapturingScreen):
         yield self.go_to_bar
         yield self.search_bar
         yield self.save_bar
+        yield self.filter_bar
         yield KeyLine()
 
     # Opening
@@ -214,12 +215,8 @@ class ReplayScreen(PlayerActions, CapturingScreen):
         self._playback.learn(message.reading.commands)
         self._attempts = message.reading.attempts
         self.panel.commands = message.reading.commands
+        self.narrow()
         self._moved()
-
-    @on(CommandList.Chosen)
-    def command_chosen(self, message: CommandList.Chosen) -> None:
-        """Go to the command that the user pointed at."""
-        self.move(lambda playback: playback.go_to_command(message.index))
 
     @on(Failed)
     def failed(self, message: Failed) -> None:
@@ -341,9 +338,6 @@ class ReplayScreen(PlayerActions, CapturingScreen):
 
     def action_toggle_full(self) -> None:
         self.full = not self.full
-
-    def action_toggle_commands(self) -> None:
-        self.panel.listing = not self.panel.is_listing
 
     def action_attempts(self) -> None:
         playback = self._playback

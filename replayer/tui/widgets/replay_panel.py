@@ -61,6 +61,10 @@ class ReplayPanel(Vertical):
     """Places of the picture to point at; set by the parent."""
     commands: reactive[tuple[Command, ...]] = reactive((), repaint=False)
     """What was entered, in order; set by the parent."""
+    listed: reactive[tuple[int, ...]] = reactive((), repaint=False)
+    """Which of them the list shows; set by the parent."""
+    wanted: reactive[str] = reactive("", repaint=False)
+    """The words by which the list is narrowed; set by the parent."""
     command: reactive[int] = reactive(-1, repaint=False)
     """Which command was entered last; set by the parent."""
     listing: reactive[bool | None] = reactive(None, repaint=False)
@@ -87,9 +91,8 @@ class ReplayPanel(Vertical):
         self._view.data_bind(ReplayPanel.picture, marks=ReplayPanel.pointers)
         with Horizontal(id="middle"):
             yield self._stage
-            yield self._list.data_bind(
-                ReplayPanel.commands, ReplayPanel.zone, now=ReplayPanel.command
-            )
+            self._list.data_bind(ReplayPanel.commands, ReplayPanel.listed, ReplayPanel.wanted)
+            yield self._list.data_bind(ReplayPanel.zone, now=ReplayPanel.command)
         self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position)
         self._bar.data_bind(ReplayPanel.notes, ReplayPanel.loop, ReplayPanel.watched)
         yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits, ReplayPanel.gaps)
@@ -152,6 +155,10 @@ class ReplayPanel(Vertical):
     def is_listing(self) -> bool:
         """Whether the commands are listed."""
         return self._list.display
+
+    def walk_commands(self) -> None:
+        """Let the keys go through the commands."""
+        self._list.walk()
 
     def on_resize(self) -> None:
         small = self._is_small()

@@ -1,0 +1,122 @@
+"""The list of commands: narrowed, walked through, and as sure of its times as it can be."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from replayer.analysis.commands import Command
+from replayer.opening import find_one
+from replayer.player import State
+from replayer.recording.timeline import Certainty
+from replayer.tui.app import ReplayerApp
+from replayer.tui.listed import passing
+from replayer.tui.request import ReplayRequest
+from replayer.tui.widgets.command_list import CommandList
+from tests.tui.driving import Clock, picture_text, replay_app, replaying, screen_text, until
+from tests.tui.test_finding import command_now
+
+
+def listed(app: ReplayerApp) -> list[str]:
+    """Return the commands that the list shows."""
+    view = app.screen.query_one(CommandList)
+    return [view.commands[index].text for index in view.listed]
+
+
+async def with_commands(pilot: Pilot[None], app: ReplayerApp) -> None:
+    await replaying(pilot, app)
+    await pilot.press("space")
+    await until(pilot, lambda: listed(app), "the commands")
+
+
+def test_words_may_stand_anywhere_and_capitals_count_when_there_are_any() -> None:
+    texts = ("ls -la /srv", "sudo LS", "git log", "git Log --oneline")
+    commands = [
+        Command(text, "$ ", 0, 0, 0, Certainty.RECORDED, 0, 0, exit_code=None) for text in texts
+    ]
+    assert passing(commands, "") == (0, 1, 2, 3)
+    assert passing(commands, "ls") == (0, 1)
+    assert passing(commands, "LS") == (1,)
+    assert passing(commands, "  line git") == (3,)
+    assert passing(commands, "nothing") == ()
+
+
+async def test_the_list_is_narrowed_while_one_types_and_escape_shows_all_again() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await with_commands(pilot, app)
+        everything = listed(app)
+        await pilot.press("ampersand", *"i")
+        await until(pilot, lambda: listed(app) != everything, "fewer commands")
+        assert listed(app) == [text for text in everything if "i" in text.lower()]
+        count = f"{len(listed(app))} of {len(everything)}"
+        assert re.search(f"COMMANDS &i +{count}", screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: listed(app) == everything, "all commands")
+
+
+async def test_braces_keep_to_the_commands_that_are_listed() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await with_commands(pilot, app)
+        await pilot.press("ampersand", *"exit", "enter", "escape", "0", "right_curly_bracket")
+        await until(pilot, lambda: " exit" in command_now(app), "the last command")
+        await pilot.press("left_curly_bracket")
+        assert " exit" in command_now(app)
+
+
+@pytest.mark.parametrize("size", [(140, 45), (80, 24)])
+async def test_the_arrows_go_through_the_list_and_enter_goes_to_a_command(
+    size: tuple[int, int],
+) -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=size) as pilot:
+        await with_commands(pilot, app)
+        await pilot.press("tab")
+        await until(
+            pilot, lambda: "enter go  esc leave" in screen_text(app), "the keys of the list"
+        )
+        await pilot.press("down", "down", "up", "enter")
+        await until(pilot, lambda: " id" in command_now(app), "the second command")
+        assert picture_text(app).endswith("$ id")
+        await pilot.press("pagedown", "enter")
+        await until(pilot, lambda: " exit" in command_now(app), "the last command")
+        await pilot.press("escape", "home")
+        await until(pilot, lambda: command_now(app) == "", "the start")
+        assert "& filter" in screen_text(app)
+
+
+async def test_a_narrowed_list_in_a_small_window_lies_over_the_picture() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await with_commands(pilot, app)
+        await pilot.press("ampersand", *"who", "enter")
+        await until(pilot, lambda: "COMMANDS &who" in screen_text(app), "the list")
+        await pilot.press("enter")
+        await until(pilot, lambda: " whoami" in command_now(app), "the command")
+
+
+async def test_a_time_that_nobody_recorded_is_marked_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "out.bin").write_bytes(b"sh-5.2$ whoami\r\nroot\r\nsh-5.2$ exit\r\n" * 3)
+    app = ReplayerApp(
+        replay=ReplayRequest(find_one([str(tmp_path / "out.bin")], [])), clock=Clock()
+    )
+    async with app.run_test(size=(140, 45)) as pilot:
+        await with_commands(pilot, app)
+        await until(pilot, lambda: ":02◌ whoami" in screen_text(app), "the sign")
+
+
+async def test_a_name_with_escapes_in_the_filter_is_text() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        screen = await replaying(pilot, app)
+        await with_commands(pilot, app)
+        await pilot.press("ampersand", *"[b]x")
+        await until(pilot, lambda: "&[b]x" in screen_text(app), "the words")
+        await pilot.press("ampersand", "w")
+        assert "&[b]x&w" in screen_text(app)
+        assert screen.status is not None
+        assert screen.status.state is State.PAUSED
