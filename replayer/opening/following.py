@@ -38,7 +38,8 @@ def follow(
             for piece in pieces_of(entry, item, item.held, cancelled)
         ]
         for found in _grown(entry, growing, cancelled):
-            yield build(entry.session, [*found, *others], size=size, complete=False)
+            pieces = [*found, *others]
+            yield build(entry.session, pieces, size=size, complete=False, cancelled=cancelled)
     if not cancelled():
         yield open_recording(entry, size=size, cancelled=cancelled)
 

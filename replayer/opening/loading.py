@@ -57,7 +57,7 @@ def open_recording(
         ReplayError: its evidence cannot be read, or there is nothing to replay.
     """
     session, found = _read(entry, cancelled)
-    return build(session, found, size=size)
+    return build(session, found, size=size, cancelled=cancelled)
 
 
 def versions(
@@ -68,14 +68,14 @@ def versions(
     Args:
         entry: the session.
         size: columns and rows that the user gave.
-        cancelled: asked between chunks of input; True ends the reading with a `ReplayError`.
+        cancelled: asked every few milliseconds; True ends the reading with a `ReplayError`.
 
     Raises:
         ReplayError: its evidence cannot be read, or there is nothing to replay.
     """
     first = _first_piece(entry)
     if first is not None and not cancelled():
-        yield build(entry.session, [first], size=size, complete=False)
+        yield build(entry.session, [first], size=size, complete=False, cancelled=cancelled)
     yield open_recording(entry, size=size, cancelled=cancelled)
 
 

@@ -9,22 +9,32 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from replayer.recording.echo import echo_units
+from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
 from replayer.recording.pace import Gap
 from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end
 from replayer.recording.recording import Span, SpanKind
 from replayer.recording.repaints import frame_ends, repaint_units
-from replayer.recording.undo import Data
 
 _KINDS = tuple(SpanKind)
-_MARKS = re.compile(
-    rb"\x1b\[\?(?P<mode>2004|1049|1047|47)(?P<switch>[hl])"
+_MARKS = re.compile(  # what begins with a literal is found quickly
+    rb"\x1b\[\?(?:(?P<mode>2004|1049|1047|47)(?P<switch>[hl])"
     # programs like `top` take the whole screen without the alternate one
-    rb"|(?P<takes>\x1b\[\?1h\x1b=(?=(?:\x1b\[\?25l)?\x1b\[H))|(?P<leaves>\x1b\[\?1l\x1b>)"
+    rb"|(?P<takes>1h\x1b=(?=(?:\x1b\[\?25l)?\x1b\[H))|(?P<leaves>1l\x1b>))"
 )
+_TELLING = re.compile(  # what begins with a set of bytes is found nearly as quickly
+    rb"[\x08\rH$#>%\]):?.(](?:(?<=\x08)|(?<=\r)(?!\n)|(?<=[\d\[]H)"  # drawn over
+    rb"|(?<=[$#>%])[ \x1b]|(?<=\]): |(?<=\.)\.\. |(?<=\()[pg]db\)|(?<=[:?\])]) ?\r\n)"  # a prompt, a question
+)
+"""What stands in every line of output that may be anything else than plain; `line` finds out whether it is."""
+_TOGETHER = 64
+"""Slices that are looked at together for that."""
 _LONGEST_EDIT = 64 * 1024
 """Bytes of an edited line; a longer stretch is not one."""
 _LONGEST_LINE = 256 * 1024
@@ -60,24 +70,30 @@ class Activity:
             self.kinds.append(_KINDS.index(kind))
             self.gaps.append(gap)
 
-    def spans(self) -> tuple[Span, ...]:
+    def extend(self, ends: array[int], kind: SpanKind) -> None:
+        """Append units of one kind that wait for nothing."""
+        self.ends.extend(ends)
+        self.kinds.frombytes(bytes([_KINDS.index(kind)]) * len(ends))
+        self.gaps.frombytes(bytes([Gap.NONE]) * len(ends))
+
+    def spans(self, check: Check = unchecked) -> tuple[Span, ...]:
         """Return the runs of units of one kind."""
         spans = []
-        start = at = 0
-        for index, end in enumerate(self.ends):
-            if index + 1 == len(self.ends) or self.kinds[index + 1] != self.kinds[index]:
-                spans.append(Span(start, end - start, _KINDS[self.kinds[index]]))
-                start = end
-            at = end
-        assert not spans or at == spans[-1].offset + spans[-1].length
+        start = index = 0
+        for kind, units in groupby(in_runs(self.kinds, check)):
+            index += sum(1 for _ in units)
+            end = self.ends[index - 1]
+            spans.append(Span(start, end - start, _KINDS[kind]))
+            start = end
         return tuple(spans)
 
 
 class _Reader:
     """Reads a session from its first byte to its last."""
 
-    def __init__(self, data: Data, ends: Sequence[int]) -> None:
+    def __init__(self, data: Data, ends: array[int], check: Check) -> None:
         self.data = data
+        self.check = check
         self.ends = ends
         """Where the slices end."""
         self.next = 0
@@ -95,12 +111,12 @@ class _Reader:
         """Seconds that the command at work said it would take."""
         self.loops = False
         """Whether that command repeats itself."""
-        self.commands: set[bytes] = set()
-        """Lines typed so far, as they were echoed."""
+        self.commands: defaultdict[int, set[bytes]] = defaultdict(set)
+        """Lines typed so far, as they were echoed, by their length; those that people take out of the history."""
 
     def read(self) -> Activity:
         """Read it all."""
-        for match in _MARKS.finditer(self.data):
+        for match in matches(_MARKS, self.data, self.check):
             on = match["switch"] == b"h" or match["takes"] is not None
             if match["leaves"] is not None and not self.plain_screen:
                 continue
@@ -163,6 +179,7 @@ class _Reader:
 
     def edited(self, start: int, stop: int, end: int) -> None:
         """Read one edited line: bracketed paste was switched on at `start` and off from `stop` to `end`."""
+        self.check()
         if stop - start > _LONGEST_EDIT:
             self.output(start, end)
             return
@@ -200,7 +217,8 @@ class _Reader:
         quick = last is Gap.KEY and not pasted and not recalled and not body.endswith((b" ", b"/"))
         enter_gap = Gap.THINK if gap is Gap.THINK else Gap.ENTER if quick else Gap.CONFIRM
         self.add(offset + len(echo), SpanKind.ENTER, enter_gap)
-        self.commands.add(body)
+        if len(body) >= _RECALLED:
+            self.commands[len(body)].add(body)
         self.command(body)
 
     def command(self, echo: bytes) -> None:
@@ -216,9 +234,29 @@ class _Reader:
         """Read output line by line; some of its lines may be typed ones at prompts that nothing announces."""
         at = start
         while at < end:
-            stop = min(end, self._line_end(at))
-            self.line(at, stop, prompted=prompted and stop == end)
-            at = stop
+            if (plain := self._plain(at, end - prompted)) > at:
+                at = plain
+                continue
+            self.check()
+            until = min(end, self.ends[min(self.next + _TOGETHER, len(self.ends)) - 1])
+            while at < until:
+                stop = min(end, self._line_end(at))
+                self.line(at, stop, prompted=prompted and stop == end)
+                at = stop
+
+    def _plain(self, at: int, end: int) -> int:
+        """Take lines from `at` on, as many at once as are surely plain output; return where they end."""
+        stop = bisect_right(self.ends, end, self.next, min(self.next + _TOGETHER, len(self.ends)))
+        while stop > self.next and self.data[self.ends[stop - 1] - 1] != 0x0A:
+            stop -= 1
+        if (self.wait and not self.loops) or at == 0 or stop == self.next:
+            return at
+        lines = self.data[at : self.ends[stop - 1]]
+        if _TELLING.search(lines) or (self.first_prompt and self.first_prompt in lines):
+            return at
+        self.activity.extend(self.ends[self.next : stop], SpanKind.OUTPUT)
+        self.next = stop
+        return self.ends[stop - 1]
 
     def _line_end(self, at: int) -> int:
         index = self.next
@@ -246,7 +284,7 @@ class _Reader:
             self.work(end - 2, SpanKind.PROMPT)
             self.add(end, SpanKind.ENTER, Gap.SECRET)
         elif b"\x1b[" in line and len(_ADDRESS.findall(line)) > 2:
-            for stop, gap in repaint_units(self.data, start, end):
+            for stop, gap in repaint_units(self.data, start, end, self.check):
                 self.add(stop, SpanKind.SCREEN, gap)
         elif b"\r" in line[:-2] or b"\x08" in line:
             self.drawn(line, start)
@@ -276,7 +314,7 @@ class _Reader:
     def screen(self, start: int, end: int) -> None:
         """Read a stretch of a full-screen program."""
         self.wait = 0.0
-        for stop, gap in repaint_units(self.data, start, end):
+        for stop, gap in repaint_units(self.data, start, end, self.check):
             self.add(stop, SpanKind.SCREEN, gap)
 
 
@@ -290,15 +328,14 @@ def _redisplayed(line: bytes, shown: bytes, at: int) -> int:
     return at
 
 
-def _recalled(echo: bytes, commands: set[bytes]) -> int:
+def _recalled(echo: bytes, commands: Mapping[int, set[bytes]]) -> int:
     """Return where the line out of the history ends with which `echo` begins; 0 when it seems to be typed anew."""
-    found = [len(each) for each in commands if len(each) >= _RECALLED and echo.startswith(each)]
-    return max(found, default=0)
+    return max((size for size, known in commands.items() if echo[:size] in known), default=0)
 
 
-def read_activity(data: Data, ends: Sequence[int]) -> Activity:
+def read_activity(data: Data, ends: array[int], check: Check = unchecked) -> Activity:
     """Return the units of `data`, each cut where a slice ends (`ends`)."""
-    return _Reader(data, ends).read()
+    return _Reader(data, ends, check).read()
 
 
 def units(activity: Activity) -> Iterator[tuple[int, int, SpanKind, Gap]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -22,6 +22,7 @@ from replayer.recording.casting import from_cast, size_of_cast
 from replayer.recording.choosing import Chosen, choose
 from replayer.recording.fused import Fused, fuse
 from replayer.recording.geometry import geometry
+from replayer.recording.long_work import Check, check_of
 from replayer.recording.pieces import Piece
 from replayer.recording.recording import (
     Cue,
@@ -43,30 +44,39 @@ _HEAD = 4096
 """Bytes that tell one text from another."""
 
 
+def _never() -> bool:
+    return False
+
+
 def build(
     session: Session,
     pieces: Sequence[Piece],
     *,
     size: tuple[int, int] | None = None,
     complete: bool = True,
+    cancelled: Callable[[], bool] = _never,
 ) -> Recording:
     """Return the recording that `pieces` give for `session`; `size` (columns, rows) wins over what the bytes show.
 
-    `complete` is False while more may come: the end is then "so far", and nothing is fitted to it.
+    `complete` is False while more may come: the end is then "so far", and nothing is fitted to it. `cancelled` is asked
+    every few milliseconds.
+
+    Raises:
+        ReplayError: it was cancelled.
     """
+    check = check_of(cancelled)
     evidence = [piece.evidence for piece in pieces]
     session = _told(session, evidence)
     transcripts = [each for each in evidence if isinstance(each, Transcript)]
     streamed = _streamed([each for each in evidence if isinstance(each, Streaming)])
     cast = next((each for each in evidence if isinstance(each, Cast)), None)
-    chosen = choose(transcripts)
+    chosen = choose(transcripts, check)
     if cast is not None and chosen is None and not streamed:
-        return _of_cast(session, pieces, cast, size)
-    fused = fuse(session, chosen, transcripts, streamed, complete=complete)
+        return _of_cast(session, pieces, cast, size, check)
+    fused = fuse(session, chosen, transcripts, streamed, complete=complete, check=check)
     gaps = [*(chosen.gaps if chosen else ()), *gaps_of(fused.found), *_cut(chosen, fused)]
     data = fused.found.source.data
-    spans = fused.activity.spans()
-    shown, changes = geometry(data, spans)
+    shown, changes = geometry(data, fused.spans, check)
     cues = [
         Cue(
             each.offset,
@@ -84,7 +94,7 @@ def build(
         session=session,
         newline=fused.newline,
         cues=tuple(cues),
-        spans=spans,
+        spans=fused.spans,
         fidelity=fused.fidelity,
         gaps=tuple(sorted(gaps, key=lambda gap: gap.offset)),
         provenance=tuple(_done(piece, chosen, fused) for piece in pieces),
@@ -96,9 +106,13 @@ def build(
 
 
 def _of_cast(
-    session: Session, pieces: Sequence[Piece], cast: Cast, size: tuple[int, int] | None
+    session: Session,
+    pieces: Sequence[Piece],
+    cast: Cast,
+    size: tuple[int, int] | None,
+    check: Check,
 ) -> Recording:
-    data, timeline, cues = from_cast(cast)
+    data, timeline, cues = from_cast(cast, check)
     return Recording(
         data=data,
         timeline=timeline,
@@ -106,7 +120,7 @@ def _of_cast(
         session=session,
         newline=Newline.CRLF,
         cues=cues,
-        spans=read_activity(data, slices(data).ends).spans(),
+        spans=read_activity(data, slices(data, check=check).ends, check).spans(check),
         fidelity=(FidelityRange(0, len(data), Fidelity.EXACT),) if data else (),
         provenance=tuple(piece.provenance for piece in pieces),
         text_id=_text_id("cast", data[:_HEAD]),

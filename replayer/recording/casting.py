@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from replayer.formats.evidence import Cast, CastCode
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.recording import Cue, CueKind, Size, SizeKnown
 from replayer.recording.timeline import Certainty, StartedKnown, Timeline, TimelineBuilder
 
@@ -14,12 +15,12 @@ _KINDS = {
 }
 
 
-def from_cast(cast: Cast) -> tuple[bytes, Timeline, tuple[Cue, ...]]:
+def from_cast(cast: Cast, check: Check = unchecked) -> tuple[bytes, Timeline, tuple[Cue, ...]]:
     """Return the bytes, the timeline and the cues of `cast`."""
     builder, data, cues = TimelineBuilder(), bytearray(), list[Cue]()
     last = 0.0
     exact = cast.retold is None
-    for event in cast.events:
+    for event in in_runs(cast.events, check):
         last = event.time
         if event.code is CastCode.OUTPUT:
             builder.add(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from replayer.formats.evidence import Transcript, TranscriptKind
+from replayer.recording.long_work import Check, Data, unchecked
 from replayer.recording.recording import Fidelity, Gap
-from replayer.recording.undo import Data, settled, undo
+from replayer.recording.undo import settled, undo
 
 _ORDER = (
     TranscriptKind.IPC,
@@ -32,12 +33,13 @@ class Chosen:
     gaps: tuple[Gap, ...]
 
 
-def choose(transcripts: Sequence[Transcript]) -> Chosen | None:
+def choose(transcripts: Sequence[Transcript], check: Check = unchecked) -> Chosen | None:
     """Return the bytes of the best of `transcripts`, or of one that goes on where it ends; None without any."""
     chosen: Chosen | None = None
     gaps: list[Gap] = []
     for transcript in sorted(transcripts, key=lambda each: _ORDER.index(each.kind)):
-        data = undo(transcript.body) if transcript.translated else settled(transcript.body)
+        bytes_of = undo if transcript.translated else settled
+        data = bytes_of(transcript.body, check)
         lines = transcript.copied or transcript.kind is TranscriptKind.POWERSHELL
         other = Chosen(data, transcript, Fidelity.LINES if lines else Fidelity.EXACT, ())
         if chosen is None:

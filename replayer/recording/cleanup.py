@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 
 _MARKS = re.compile(rb"[\x1b\x80-\x9f]")
+_USUAL = re.compile(rb"\x1b\[(?:[0-9;]*m|\?[0-9;]*[hl]|[0-9]*[JK])")
+"""Sequences that the agent's parser never refuses."""
 _SEQUENCES = re.compile(
     rb"[^\x1b\x80-\x9f]+"
     rb"|(?P<csi>(?:\x1b\[|\x9b)(?P<params>[0-?]*)(?P<code>[ -/]*[@-~]))"
@@ -42,6 +44,24 @@ def cleaned(slice_: bytes) -> bytes:
 def kept_length(slice_: bytes) -> int:
     """Return how many bytes of a slice count when the agent fills an event: TAB and CR still do."""
     return len(_stripped(slice_)) if _MARKS.search(slice_) else len(slice_)
+
+
+def cleaned_lines(lines: bytes) -> bytes | None:
+    """Return `cleaned` of whole lines at once; None where each must be looked at by itself."""
+    stripped = _without_usual(lines)
+    return None if stripped is None else stripped.translate(_TO_SPACE, b"\r")
+
+
+def kept_lines(lines: bytes) -> int | None:
+    """Return the sum of `kept_length` of whole lines at once; None where each must be looked at by itself."""
+    stripped = _without_usual(lines)
+    return None if stripped is None else len(stripped)
+
+
+def _without_usual(lines: bytes) -> bytes | None:
+    """Return `lines` without their sequences, if those are common ones: such never reach over a line's end."""
+    stripped = _USUAL.sub(b"", lines)
+    return None if _MARKS.search(stripped) else stripped
 
 
 def _stripped(slice_: bytes) -> bytes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import isinf
 
 from replayer.recording.activity import Activity
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.pace import Gap
 from replayer.recording.pacing import Anchor
 from replayer.recording.printed import Told, readings, told
@@ -36,10 +37,12 @@ class Clocks:
     """Whether there are enough of them, and wide bounds, to narrow those."""
 
 
-def clocks_of(source: Slices, spans: Sequence[Span], bounds: Bounds) -> Clocks:
+def clocks_of(
+    source: Slices, spans: Sequence[Span], bounds: Bounds, check: Check = unchecked
+) -> Clocks:
     """Return the clocks in the output that agree with `bounds` and each other, where those are wide."""
     found, windows = [], []
-    for reading in readings(source.data, spans):
+    for reading in readings(source.data, spans, check):
         index = bisect_left(source.ends, reading.offset)
         before = index if reading.line else index - 1
         if index < len(source):
@@ -47,11 +50,11 @@ def clocks_of(source: Slices, spans: Sequence[Span], bounds: Bounds) -> Clocks:
             if not isinf(window[0]) and not isinf(window[1]):
                 found.append(reading)
                 windows.append(window)
-    agreed, bounding = told(found, windows)
+    agreed, bounding = told(found, windows, check=check)
     return Clocks(tuple(agreed), bounding)
 
 
-def narrowed(source: Slices, bounds: Bounds, clocks: Clocks) -> Bounds:
+def narrowed(source: Slices, bounds: Bounds, clocks: Clocks, check: Check = unchecked) -> Bounds:
     """Return `bounds` with those that are wide narrowed by `clocks`."""
     if not clocks.bounding or not clocks.told:
         return bounds
@@ -63,10 +66,10 @@ def narrowed(source: Slices, bounds: Bounds, clocks: Clocks) -> Bounds:
         if before >= 0:
             latest[before] = min(latest[before], each.moment + _TICK + _LATE)
     low, high = earliest[0], latest[-1]
-    for index in range(len(earliest)):
+    for index in in_runs(range(len(earliest)), check):
         low = max(low, earliest[index])
         earliest[index] = low if _is_wide(bounds, index) else bounds.earliest[index]
-    for index in range(len(latest) - 1, -1, -1):
+    for index in in_runs(range(len(latest) - 1, -1, -1), check):
         high = min(high, latest[index])
         latest[index] = high if _is_wide(bounds, index) else bounds.latest[index]
     if any(low > high for low, high in zip(earliest, latest, strict=True)):
@@ -88,7 +91,7 @@ def with_clocks(
     for each in clocks.told:
         unit = bisect_left(activity.ends, each.offset)
         moment = each.moment - origin
-        place = bisect_right([anchor.first for anchor in result], unit)
+        place = bisect_right(result, unit, key=lambda anchor: anchor.first)
         before = result[place - 1] if place else None
         if before is not None and _together(activity, before, unit):
             earliest, latest = max(before.earliest, moment), min(before.latest, moment + _TICK)

@@ -19,13 +19,15 @@ from replayer.recording.deliveries import Alignment, Delivery
 from replayer.recording.extending import rest_of
 from replayer.recording.fusion import align
 from replayer.recording.limits import Limits, believed, limits
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.pacing import Anchor, Work, pace
-from replayer.recording.recording import Fidelity, FidelityRange, Newline
+from replayer.recording.recording import Fidelity, FidelityRange, Newline, Span
 from replayer.recording.report import Found
 from replayer.recording.slices import BUFFER, OLD_BUFFER, Slices, slices
 from replayer.recording.streamed_text import deliveries_of, text_of
 from replayer.recording.timeline import Timeline
 from replayer.recording.timing import bounds_of, steps
+from replayer.recording.undo import extended
 from replayer.recording.windows import Window, windows
 from replayer.session import Session
 
@@ -42,7 +44,7 @@ class Fused:
     timeline: Timeline
     newline: Newline
     fidelity: tuple[FidelityRange, ...]
-    activity: Activity
+    spans: tuple[Span, ...]
     found: Found
 
 
@@ -53,6 +55,7 @@ def fuse(
     streamed: Sequence[StreamedEvent],
     *,
     complete: bool,
+    check: Check = unchecked,
 ) -> Fused:
     """Return the bytes of `chosen`, or without it the streamed text, with the times of all sources."""
     buffer = _buffer(streamed)
@@ -61,13 +64,15 @@ def fuse(
     )
     events = distinct(streamed, buffer)
     calls = calls_of(events)
-    source, deliveries, alignment, fidelity = _together(chosen, events, buffer)
+    check()
+    source, deliveries, alignment, fidelity = _together(chosen, events, buffer, check)
     newline = newline_of(source, transcripts)
     limit = limits(session, transcripts, pty=newline is Newline.CRLF)
     limit = on_host_clock(on_first_clock(limit, clock_sets), skew_of(calls))
     stamps = [events[delivery.event].stamp for delivery in deliveries]
     limit = believed(limit, min(stamps, default=None), max(stamps, default=None))
-    activity = read_activity(source.data, source.ends)
+    activity = read_activity(source.data, source.ends, check)
+    spans = activity.spans(check)
     work, unit_of = Work(activity), _unit_of(source, activity)
     found, signs = windows(
         source,
@@ -76,38 +81,41 @@ def fuse(
         calls,
         limit,
         lambda first, last: work.between(unit_of(first), unit_of(last)),
+        check,
     )
     limit = _fitted(limit, calls, found, transcripts, source, newline)
     timeline = _timed(
         session,
         source,
         activity,
+        spans,
         found,
         limit,
         unit_of,
         newline,
+        check,
         whole=complete and _is_whole(chosen),
     )
     report = Found(source, events, calls, alignment, found, signs, limit, clock_sets)
-    return Fused(timeline, newline, fidelity, activity, report)
+    return Fused(timeline, newline, fidelity, spans, report)
 
 
 def _together(
-    chosen: Chosen | None, events: Sequence[Event], buffer: int
+    chosen: Chosen | None, events: Sequence[Event], buffer: int, check: Check
 ) -> tuple[Slices, list[Delivery], Alignment | None, tuple[FidelityRange, ...]]:
     """Return the slices, which event brought which, how that was found, and how true the bytes are."""
     if chosen is None:
-        data, ends, spans = text_of(events)
-        text = Slices(data, array("q", ends), buffer)
+        data, ends, spans = text_of(events, check)
+        text = Slices(data, ends, buffer)
         return text, deliveries_of(events, spans), None, _ranges((len(data), Fidelity.DAMAGED))
-    source = slices(chosen.data, buffer)
+    source = slices(chosen.data, buffer, check)
     lines, numbers = [event.lines for event in events], [event.call for event in events]
-    alignment = align(source, lines, numbers)
+    alignment = align(source, lines, numbers, check)
     exact = len(source.data)
     rest = b"" if chosen.transcript.whole else rest_of(source, events, alignment)
     if rest:
-        source = slices(source.data[:] + rest, buffer)
-        alignment = align(source, lines, numbers)
+        source = slices(extended(source.data, rest, check), buffer, check)
+        alignment = align(source, lines, numbers, check)
     fidelity = _ranges((exact, chosen.fidelity), (len(rest), Fidelity.DAMAGED))
     return source, list(alignment.deliveries), alignment, fidelity
 
@@ -125,18 +133,20 @@ def _timed(
     session: Session,
     source: Slices,
     activity: Activity,
+    spans: Sequence[Span],
     found: Sequence[Window],
     limit: Limits,
     unit_of: Callable[[int], int],
     newline: Newline,
+    check: Check,
     *,
     whole: bool,
 ) -> Timeline:
     origin = limit.start if limit.start is not None else found[0].latest if found else 0.0
     covered = bool(found) and found[-1].end >= len(source)
-    bounds = bounds_of(source, found, limit, pumped=newline is Newline.CRLF)
-    clocks = clocks_of(source, activity.spans(), bounds)
-    bounds = narrowed(source, bounds, clocks)
+    bounds = bounds_of(source, found, limit, pumped=newline is Newline.CRLF, check=check)
+    clocks = clocks_of(source, spans, bounds, check)
+    bounds = narrowed(source, bounds, clocks, check)
     moments = pace(
         activity,
         with_clocks(_anchors(source, found, unit_of, origin), activity, clocks, origin),
@@ -145,11 +155,12 @@ def _timed(
         if covered or not whole or limit.last is None or limit.start is None
         else limit.last - origin,
         seed=crc32((session.id.text if session.id else session.key).encode()),
+        check=check,
     )
     zero = zero_of(session, limit, moments[0] + origin if found and moments else None)
     shift = origin - zero.moment
-    moments = array("d", (moment + shift for moment in moments))
-    return steps(source, activity, moments, bounds, found, limit, zero.moment).build(
+    moments = array("d", (moment + shift for moment in in_runs(moments, check)))
+    return steps(source, activity, moments, bounds, found, limit, zero.moment, check).build(
         duration=None if limit.end is None else limit.end - zero.moment,
         started=zero.started,
         started_known=zero.known,

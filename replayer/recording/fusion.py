@@ -17,6 +17,7 @@ from functools import partial
 from replayer.recording.cleanup import cleaned
 from replayer.recording.deliveries import Alignment, Delivery
 from replayer.recording.doubt import behind_hole, either, marked
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.matching import Match, encoded, exact, patient
 from replayer.recording.slices import BUFFER, Slices
 from replayer.recording.ways import REPEAT, Way, cheapest
@@ -39,13 +40,18 @@ class _Aligner:
     """Reads the events of a stream against a transcript, one after the other."""
 
     def __init__(
-        self, source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int]
+        self,
+        source: Slices,
+        events: Sequence[Sequence[str]],
+        calls: Sequence[int],
+        check: Check,
     ) -> None:
         self.source = source
         self.events = events
         self.calls = calls
+        self.check = check
         self.ways = [Way()]
-        self.anchors: dict[bytes, list[int]] | None = None
+        self.anchors: dict[bytes, tuple[int, ...]] | None = None
         """Where texts are said that few slices say; made when the thread is lost for the first time."""
 
     def read(self, number: int) -> None:
@@ -126,7 +132,7 @@ class _Aligner:
     def _starts(self, elements: Sequence[str]) -> set[int]:
         """Return where `elements` may begin, by those of them that few slices say."""
         if self.anchors is None:
-            self.anchors = _anchors(self.source)
+            self.anchors = _anchors(self.source, self.check)
         return {
             start - place
             for place, element in enumerate(elements)
@@ -163,10 +169,16 @@ class _Aligner:
         return way.alignment()
 
 
-def align(source: Slices, events: Sequence[Sequence[str]], calls: Sequence[int]) -> Alignment:
+def align(
+    source: Slices,
+    events: Sequence[Sequence[str]],
+    calls: Sequence[int],
+    check: Check = unchecked,
+) -> Alignment:
     """Return which of `events` brought which slices of `source`; `calls` numbers the call of each event."""
-    aligner = _Aligner(source, events, calls)
+    aligner = _Aligner(source, events, calls, check)
     for number in range(len(events)):
+        check()
         aligner.read(number)
     return aligner.alignment()
 
@@ -190,13 +202,14 @@ def _key(text: bytes) -> bytes:
     return text.translate(None, _FRAGILE)
 
 
-def _anchors(source: Slices) -> dict[bytes, list[int]]:
+def _anchors(source: Slices, check: Check) -> dict[bytes, tuple[int, ...]]:
     """Return where texts are said that few slices say: places to find the thread again."""
-    places: dict[bytes, list[int]] = {}
-    for index in range(len(source)):
+    # tuples of numbers, since the garbage collector would look at a million lists again and again
+    places: dict[bytes, tuple[int, ...]] = {}
+    for index in in_runs(range(len(source)), check, size=1024):
         text = _key(cleaned(source[index]))
         if len(text) >= _TELLING:
-            known = places.setdefault(text, [])
+            known = places.get(text, ())
             if len(known) <= _PLACES:
-                known.append(index)
+                places[text] = (*known, index)
     return {text: known for text, known in places.items() if len(known) <= _PLACES}

@@ -9,15 +9,15 @@ the size in which most terminals open; else it is assumed. Source: docs/formats.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from wcwidth import wcswidth
 
+from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
 from replayer.recording.painting import painted
 from replayer.recording.recording import Size, SizeKnown, Span, SpanKind
-from replayer.recording.undo import Data
 from replayer.tokens import Kind, tokenize
 
 COLS, ROWS = 80, 24
@@ -78,10 +78,12 @@ def _fits(one: int | None, other: int | None) -> bool:
     return one is None or other is None or one == other
 
 
-def geometry(data: Data, spans: Sequence[Span]) -> tuple[Size, tuple[Change, ...]]:
+def geometry(
+    data: Data, spans: Sequence[Span], check: Check = unchecked
+) -> tuple[Size, tuple[Change, ...]]:
     """Return the size at the start and the later ones; `spans` tell full-screen stretches and edited lines apart."""
     groups: list[_Agreed] = []
-    for each in sorted(_witnesses(data, spans), key=lambda each: each.offset):
+    for each in sorted(_witnesses(data, spans, check), key=lambda each: each.offset):
         if groups and groups[-1].agrees(each):
             groups[-1] = groups[-1].joined(each)
         else:
@@ -133,18 +135,18 @@ _ZSH = re.compile(rb"\x1b\[7m[%#]\x1b\[27m(?:\x1b\[[0-9;]*m)*( {9,999})\r \r")
 """What zsh prints before each prompt, to tell an unfinished line from a finished one."""
 
 
-def _witnesses(data: Data, spans: Sequence[Span]) -> Iterator[Witness]:
-    yield from _told(data)
-    yield from _wrapped(data, spans)
-    for start, end in _stretches(spans):
-        for seen in painted(data, start, min(end, start + _LOOK)):
+def _witnesses(data: Data, spans: Sequence[Span], check: Check) -> Iterator[Witness]:
+    yield from _told(data, check)
+    yield from _wrapped(data, spans, check)
+    for start, end in _stretches(in_runs(spans, check)):
+        for seen in painted(data, start, min(end, start + _LOOK), check):
             what = [f"{seen.cols} columns"] if seen.cols else []
             what += [f"{seen.rows} rows"] if seen.rows else []
             says = f"a full-screen program fills {' × '.join(what)}"
             yield Witness(seen.offset, seen.cols, seen.rows, says)
 
 
-def _stretches(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+def _stretches(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each full-screen program's output: what lies between two prompts, from its first repaint on."""
     start = end = -1
     for span in spans:
@@ -158,25 +160,25 @@ def _stretches(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _told(data: Data) -> Iterator[Witness]:
+def _told(data: Data, check: Check) -> Iterator[Witness]:
     """Yield what programs say outright."""
     for pattern, typed in _SAID:
-        for match in pattern.finditer(data):
+        for match in matches(pattern, data, check):
             before = data[max(0, match.start() - 2) : match.start()]
             if not typed or before in {b"$ ", b"# ", b"% ", b"> "}:
                 cols, rows = (
                     int(match[name]) if match[name] else None for name in ("cols", "rows")
                 )
                 yield Witness(match.start(), cols, rows, "`stty` or `tput` printed it")
-    for match in _ZSH.finditer(data):
+    for match in matches(_ZSH, data, check):
         width = len(match[1]) + 1
         says = f"zsh fills a row of {width} columns before its prompt"
         yield Witness(match.start(), width, None, says)
 
 
-def _wrapped(data: Data, spans: Sequence[Span]) -> Iterator[Witness]:
+def _wrapped(data: Data, spans: Sequence[Span], check: Check) -> Iterator[Witness]:
     """Yield the widths at which a line editor wrapped a typed line."""
-    for before, span in pairwise(spans):
+    for before, span in pairwise(in_runs(spans, check)):
         if span.kind is not SpanKind.ECHO or before.kind is not SpanKind.PROMPT:
             continue
         wrap = data.find(b" \r", span.offset, span.offset + span.length)

@@ -10,13 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from replayer.recording.cleanup import cleaned
+from replayer.recording.cleanup import cleaned, cleaned_lines
 from replayer.recording.slices import Slices
 
 _BROKEN = re.compile("\ufffd+")
 _HIDDEN = re.compile(r"\*{2,}|\ufffd+")  # masked by a data-protection policy, or not UTF-8
-_MARKS = re.compile(rb"[\x1b\x80-\x9f]")
-_PLAIN = bytes.maketrans(b"\t", b" ")
 _AHEAD = 40
 """Slices that a local search looks ahead."""
 
@@ -55,10 +53,9 @@ def exact(source: Slices, start: int, elements: Sequence[str]) -> int | None:
         return None
     end = start + len(elements)
     if end <= len(source):
-        block = source.data[source.start(start) : source.ends[end - 1]]
-        if not _MARKS.search(block):
+        plain = cleaned_lines(source.data[source.start(start) : source.ends[end - 1]])
+        if plain is not None:
             said = encoded("\n".join(elements))
-            plain = block.translate(_PLAIN, b"\r")
             if plain == said + b"\n" or plain == said:
                 return end
     index = start

@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from math import inf
 
 from replayer.recording.activity import Activity
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.pace import PACES, Gap
 
 PUMP = 1.1e-6
@@ -56,19 +57,20 @@ class Anchor:
 class _Gaps:
     """The natural and the least gaps of all units, and their sums."""
 
-    def __init__(self, activity: Activity) -> None:
+    def __init__(self, activity: Activity, check: Check) -> None:
         start = 0
         natural = array("d")
-        for end, gap in zip(activity.ends, activity.gaps, strict=True):
+        for end, gap in zip(in_runs(activity.ends, check), activity.gaps, strict=True):
             natural.append(_NATURAL[gap] + (end - start) * PUMP)
             start = end
         for unit, wait in activity.waits.items():
             natural[unit] += wait
         self.natural = natural
         self.kinds = activity.gaps
-        self._natural_sum = array("d", accumulate(natural))
-        self._least_sum = array("d", accumulate(map(_LEAST.__getitem__, activity.gaps)))
-        self._pauses = array("q", accumulate(gap > _PAUSE for gap in natural))
+        least = map(_LEAST.__getitem__, in_runs(activity.gaps, check))
+        self._natural_sum = array("d", accumulate(in_runs(natural, check)))
+        self._least_sum = array("d", accumulate(least))
+        self._pauses = array("q", accumulate(gap > _PAUSE for gap in in_runs(natural, check)))
 
     def between(self, first: int, last: int) -> float:
         """Return the natural seconds from the moment of unit `first` to that of unit `last`."""
@@ -110,6 +112,7 @@ def pace(
     start: float | None = None,
     end: float | None = None,
     seed: int = 0,
+    check: Check = unchecked,
 ) -> array[float]:
     """Return the moment of each unit in seconds.
 
@@ -119,7 +122,7 @@ def pace(
     count = len(activity)
     if not count:
         return array("d")
-    gaps = _Gaps(activity)
+    gaps = _Gaps(activity, check)
     placed = _placed(gaps, anchors, start)
     if start is None:
         start = placed[0][1] - gaps.between(0, placed[0][0]) if placed else 0.0
@@ -130,9 +133,10 @@ def pace(
     times = array("d", bytes(8 * count))
     times[fixed[0][0]] = fixed[0][1]
     for (unit, time), (following, after) in pairwise(fixed):
-        _fill(times, gaps, unit, following, time, after, seed)
+        check()
+        _fill(times, gaps, unit, following, time, after, seed, check)
     unit, now = fixed[-1]
-    for later in range(unit + 1, count):
+    for later in in_runs(range(unit + 1, count), check):
         now += gaps.natural[later] * _rhythm(gaps.kinds[later], later, seed)
         times[later] = now
     return times
@@ -198,45 +202,55 @@ def _leads(
 
 
 def _fill(
-    times: array[float], gaps: _Gaps, first: int, last: int, start: float, end: float, seed: int
+    times: array[float],
+    gaps: _Gaps,
+    first: int,
+    last: int,
+    start: float,
+    end: float,
+    seed: int,
+    check: Check,
 ) -> None:
     """Give each unit behind `first`, up to `last`, its moment between `start` and `end`."""
     kinds, natural = gaps.kinds, gaps.natural
     room = end - start
-    wanted = [
-        natural[unit] * _rhythm(kinds[unit], unit, seed) for unit in range(first + 1, last + 1)
-    ]
+    units = range(first + 1, last + 1)
+    wanted = [natural[unit] * _rhythm(kinds[unit], unit, seed) for unit in in_runs(units, check)]
     spare = room - sum(wanted)
     if spare >= 0:
-        shares = [_STRETCH[kinds[unit]] for unit in range(first + 1, last + 1)]
+        shares = [_STRETCH[kinds[unit]] for unit in in_runs(units, check)]
         total = sum(shares)
         if total > 0:
             wanted = [
-                gap + spare * share / total for gap, share in zip(wanted, shares, strict=True)
+                gap + spare * share / total
+                for gap, share in zip(in_runs(wanted, check), shares, strict=True)
             ]
         else:  # nobody waited: the program took its time
-            wanted = [gap + spare / len(wanted) for gap in wanted]
+            wanted = [gap + spare / len(wanted) for gap in in_runs(wanted, check)]
     else:
-        wanted = _hurried(wanted, [kinds[unit] for unit in range(first + 1, last + 1)], room)
+        wanted = _hurried(wanted, kinds[first + 1 : last + 1], room, check)
     now = start
-    for unit, gap in zip(range(first + 1, last + 1), wanted, strict=True):
+    for unit, gap in zip(in_runs(units, check), wanted, strict=True):
         now += gap
         times[unit] = min(now, end)
     times[last] = end
 
 
-def _hurried(wanted: list[float], kinds: Sequence[int], room: float) -> list[float]:
+def _hurried(wanted: list[float], kinds: Sequence[int], room: float, check: Check) -> list[float]:
     """Return gaps that fit into `room` seconds: thinking gives way first, then the rest in proportion."""
     least = [
         min(gap, _LEAST[kind]) if _STRETCH[kind] >= _YIELDING else gap
-        for gap, kind in zip(wanted, kinds, strict=True)
+        for gap, kind in zip(in_runs(wanted, check), kinds, strict=True)
     ]
     excess, givable = sum(wanted) - room, sum(wanted) - sum(least)
     if givable >= excess > 0:
         share = excess / givable
-        return [gap - (gap - low) * share for gap, low in zip(wanted, least, strict=True)]
+        both = zip(in_runs(wanted, check), least, strict=True)
+        return [gap - (gap - low) * share for gap, low in both]
     total = sum(least)
-    return [low * room / total for low in least] if total > 0 else [0.0] * len(least)
+    if total <= 0:
+        return [0.0] * len(least)
+    return [low * room / total for low in in_runs(least, check)]
 
 
 def _rhythm(kind: int, unit: int, seed: int) -> float:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from wcwidth import wcswidth
 
-from replayer.recording.undo import Data
+from replayer.recording.long_work import Check, Data
 from replayer.tokens import ControlSequence, Kind, control_sequence, tokenize
 
 _SMALLEST, _LARGEST = 20, 1000
@@ -183,11 +183,12 @@ class _Painting:
             yield Seen(self.offset, cols, rows)
 
 
-def painted(data: Data, start: int, end: int) -> Iterator[Seen]:
+def painted(data: Data, start: int, end: int, check: Check) -> Iterator[Seen]:
     """Yield the sizes that `data[start:end]`, the output of full-screen programs, shows one after the other."""
     while start < end:
         painting, cleared, before = _Painting(start), start, None
         for token in tokenize(data, start, end):
+            check()
             text = data[token.start : token.end]
             if token.kind is Kind.TEXT:
                 painting.text(text)

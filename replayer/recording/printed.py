@@ -12,9 +12,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from heapq import merge
+from itertools import chain
 
+from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
 from replayer.recording.recording import Span, SpanKind
-from replayer.recording.undo import Data
 
 _DAY = 86_400
 _ENOUGH = 3
@@ -24,8 +26,8 @@ _LONGEST = 200
 _TIME = rb"(?P<h>[01]\d|2[0-3]):(?P<m>[0-5]\d):(?P<s>[0-5]\d)"
 _MONTHS = rb"(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _IN_PROMPT = re.compile(rb"(?<![\d:])" + _TIME + rb"(?![\d:])")
-_LINE = re.compile(
-    rb"(?:^|\n)(?:\x1b\[\?2004l\r)?"
+_CLOCK = (
+    rb"(?:\x1b\[\?2004l\r)?"
     rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
     + _MONTHS
     + rb" [ \d]\d "
@@ -41,6 +43,10 @@ _LINE = re.compile(
     + _TIME.replace(b"P<", b"P<t")
     + rb")\r?\n"
 )
+_FIRST, _LINE = (
+    re.compile(_CLOCK),
+    re.compile(rb"\n" + _CLOCK),
+)  # what begins with a literal is found quickly
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,14 @@ class Reading:
     """Whether it says itself that it is UTC."""
 
 
-def readings(data: Data, spans: Sequence[Span]) -> Iterator[Reading]:
+def readings(data: Data, spans: Sequence[Span], check: Check = unchecked) -> Iterator[Reading]:
     """Yield the clocks in `data` that were printed when they say, in order."""
-    found = [*_in_prompts(data, spans), *_on_lines(data)]
-    yield from sorted(found, key=lambda reading: reading.offset)
+    found = _in_prompts(data, spans, check), _on_lines(data, check)
+    yield from merge(*found, key=lambda reading: reading.offset)
 
 
-def _in_prompts(data: Data, spans: Sequence[Span]) -> Iterator[Reading]:
-    for span in spans:
+def _in_prompts(data: Data, spans: Sequence[Span], check: Check) -> Iterator[Reading]:
+    for span in in_runs(spans, check):
         if span.kind is SpanKind.PROMPT:
             start = max(span.offset, span.offset + span.length - _LONGEST)
             text = data[start : span.offset + span.length]
@@ -73,8 +79,10 @@ def _in_prompts(data: Data, spans: Sequence[Span]) -> Iterator[Reading]:
                 yield Reading(start + match.end(), False, _second(match, ""), False)
 
 
-def _on_lines(data: Data) -> Iterator[Reading]:
-    for match in _LINE.finditer(data):
+def _on_lines(data: Data, check: Check) -> Iterator[Reading]:
+    first = _FIRST.match(data)
+    rest = matches(_LINE, data, check, start=first.end() if first else 0)
+    for match in chain((first,), rest) if first else rest:
         kind = next(each for each in ("", "i", "u", "t") if match[f"{each}h"] is not None)
         utc = match["utc"] is not None or match["zone"] in {b"UTC", b"GMT"}
         yield Reading(match.end(), True, _second(match, kind), utc)
@@ -96,7 +104,11 @@ class Told:
 
 
 def told(
-    found: Sequence[Reading], windows: Sequence[tuple[float, float]], *, enough: int = _ENOUGH
+    found: Sequence[Reading],
+    windows: Sequence[tuple[float, float]],
+    *,
+    enough: int = _ENOUGH,
+    check: Check = unchecked,
 ) -> tuple[list[Told], bool]:
     """Return the readings that agree with their `windows` (earliest, latest) and each other, and whether they bound.
 
@@ -104,7 +116,7 @@ def told(
     """
     best: list[Told] = []
     for quarters in sorted(range(-48, 57), key=abs):
-        agreed = _in_zone(found, windows, quarters * 900)
+        agreed = _in_zone(found, windows, quarters * 900, check)
         if len(agreed) > len(best):
             best = agreed
         if quarters == 0 and len(best) * 2 > len(found):
@@ -114,11 +126,14 @@ def told(
 
 
 def _in_zone(
-    found: Sequence[Reading], windows: Sequence[tuple[float, float]], ahead: int
+    found: Sequence[Reading],
+    windows: Sequence[tuple[float, float]],
+    ahead: int,
+    check: Check,
 ) -> list[Told]:
     """Return the readings that fit when the host's clock is `ahead` of UTC by so many seconds."""
     agreed: list[Told] = []
-    for reading, (earliest, latest) in zip(found, windows, strict=True):
+    for reading, (earliest, latest) in zip(in_runs(found, check), windows, strict=True):
         second = reading.second - (0 if reading.utc else ahead)
         # a clock shows a second until the next begins
         moment = _at_or_after(second, earliest - 1)

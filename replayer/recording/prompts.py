@@ -42,6 +42,8 @@ _SIGNS = re.compile(rb"[$#>%](?: |\x1b)|\]: |\.\.\. |\((?:pdb|gdb)\)")
 _SECRET = re.compile(
     rb"(?i:password|passphrase|passcode|\bpin\b|secret|token|verification code)[^\r\n]{0,80}[:?] ?\r?\n?\Z"
 )
+_QUESTION_LENGTH = 160
+"""Bytes of a line's end that both look at, at most."""
 _QUESTION = re.compile(rb"[^\x00-\x1f\x7f]{0,120}(?:[?:] |[\])]:? )\r?\n?\Z")
 
 
@@ -61,4 +63,7 @@ def asks_in_silence(line: bytes) -> bool:
     """Tell whether `line` asks for something and shows no answer: a password, or an empty reply."""
     if not line.endswith((b": \r\n", b":\r\n", b"? \r\n", b"] \r\n", b") \r\n", b"]: \r\n")):
         return False
-    return bool(_SECRET.search(line)) or (line.endswith(b" \r\n") and bool(_QUESTION.search(line)))
+    start = max(0, len(line) - _QUESTION_LENGTH)
+    if _SECRET.search(line, start):
+        return True
+    return line.endswith(b" \r\n") and _QUESTION.search(line, start) is not None

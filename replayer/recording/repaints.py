@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from replayer.recording.long_work import Check, Data, find, matches
 from replayer.recording.pace import Gap
-from replayer.recording.undo import Data
 
 _PAGE = 400
 """Bytes from which on a repaint is a page, not the answer to a key."""
@@ -14,6 +14,7 @@ _SETTING_UP = 160
 """Bytes in which a program sets up its terminal; its first page comes with them."""
 _ALIKE = 0.8
 """Twice the share by which two repaints may differ in length and be of one kind."""
+_SHOWS = b"\x1b[?25h"
 _HIDES = re.compile(rb"\x1b\[\?25l")
 """The cursor is hidden while a program draws."""
 _BEGINS = re.compile(
@@ -29,14 +30,15 @@ _FRAME = re.compile(
 )
 
 
-def repaint_units(data: Data, start: int, end: int) -> Iterator[tuple[int, Gap]]:
+def repaint_units(data: Data, start: int, end: int, check: Check) -> Iterator[tuple[int, Gap]]:
     """Yield (exclusive end, gap before it) of each repaint in `data[start:end]`, the output of a full-screen program."""
     at, before = start, 0
-    hides = data.find(b"\x1b[?25h", data.find(b"\x1b[?25h", start, end) + 1, end) > start
-    """Whether it hides the cursor for each repaint, rather than all the time or never."""
-    shown = data.find(b"\x1b[?25h", start, end) if hides else -1
+    shown = find(data, _SHOWS, start, end, check)
     """Where the cursor was shown for the first time: until then the program starts."""
-    for match in (_HIDES if hides else _BEGINS).finditer(data, start, end):
+    hides = shown >= 0 and find(data, _SHOWS, shown + 1, end, check) >= 0
+    """Whether it hides the cursor for each repaint, rather than all the time or never."""
+    shown = shown if hides else -1
+    for match in matches(_HIDES if hides else _BEGINS, data, check, start, end):
         first = match.start()
         if first > at:
             yield from _until(

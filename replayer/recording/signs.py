@@ -14,9 +14,10 @@ from itertools import pairwise
 from math import inf
 
 from replayer.recording.calls import LATE, POLL, SLACK, Call, Event, usual_delay
-from replayer.recording.cleanup import kept_length
+from replayer.recording.cleanup import kept_length, kept_lines
 from replayer.recording.deliveries import Delivery
 from replayer.recording.limits import Limits
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.slices import Slices
 
 MOST_EVENTS = 4
@@ -83,17 +84,18 @@ def signs_of(
     order: Sequence[int],
     limit: Limits,
     work: Work,
+    check: Check = unchecked,
 ) -> Signs:
     """Return the signs in `calls`, which brought `by_call` and follow each other in `order` among the slices."""
     full = {
         number
-        for number in order
+        for number in in_runs(order, check, size=64)
         if _is_full(source, by_call[number], calls[number].end - calls[number].first)
     }
     behind = {after for before, after in pairwise(order) if before in full}
     alone = [number for number in order if number not in full and number not in behind]
-    busy, too_busy = _busy(calls, by_call, order, set(alone), limit, work)
-    for number, seconds, lines in _steady(calls, by_call, alone, work):
+    busy, too_busy = _busy(calls, by_call, order, set(alone), limit, work, check)
+    for number, seconds, lines in _steady(calls, by_call, alone, work, check):
         busy.setdefault(number, seconds)
         if lines >= _STEADY_PROOF:
             too_busy.append(number)
@@ -130,7 +132,9 @@ def _is_full(source: Slices, deliveries: Sequence[Delivery], count: int) -> bool
     if count < MOST_EVENTS or last.end >= len(source):
         return False
     first = last.start - last.repeated
-    held = sum(kept_length(source[index]) for index in range(first, last.end))
+    held = kept_lines(source.data[source.start(first) : source.start(last.end)])
+    if held is None:
+        held = sum(kept_length(source[index]) for index in range(first, last.end))
     return held + kept_length(source[last.end]) > source.buffer
 
 
@@ -147,6 +151,7 @@ def _busy(
     alone: set[int],
     limit: Limits,
     work: Work,
+    check: Check,
 ) -> tuple[dict[int, float], list[int]]:
     """Return the calls that hold more of a person's work than one poll can have seen, and those with far more.
 
@@ -154,7 +159,7 @@ def _busy(
     """
     busy: dict[int, float] = {}
     too_busy = []
-    for before, number in zip([None, *order], order, strict=False):
+    for before, number in zip([None, *order], in_runs(order, check, size=64), strict=False):
         fresh = _fresh(by_call[number])
         if number not in alone or fresh is None:
             continue
@@ -173,6 +178,7 @@ def _steady(
     by_call: Mapping[int, list[Delivery]],
     order: Sequence[int],
     work: Work,
+    check: Check,
 ) -> list[tuple[int, float, int]]:
     """Return the calls that hold what a program's steady output makes in many seconds: (call, seconds, lines).
 
@@ -183,7 +189,7 @@ def _steady(
     recent: deque[tuple[float, int]] = deque(maxlen=_STEADY_CALLS)
     last: tuple[int, float] | None = None
     """The last slice so far, and the stamp of its call."""
-    for number in order:
+    for number in in_runs(order, check, size=64):
         fresh = _fresh(by_call[number])
         if fresh is None:
             continue

@@ -10,7 +10,7 @@ import re
 from array import array
 from dataclasses import dataclass
 
-from replayer.recording.undo import Data
+from replayer.recording.long_work import Check, Data, matches, unchecked
 
 BUFFER = 33_000
 """Bytes of the agent's buffer, and the most text of one event, since 3.1.1856.0 (October 2022)."""
@@ -47,11 +47,11 @@ class Slices:
         return self.data[end - 1 : end] == b"\n"
 
 
-def slices(data: Data, buffer: int = BUFFER) -> Slices:
+def slices(data: Data, buffer: int = BUFFER, check: Check = unchecked) -> Slices:
     """Return the slices of `data` for an agent with a buffer of that size."""
     ends = array("q")
     start = 0
-    for match in _LF.finditer(data):
+    for match in matches(_LF, data, check):
         end = match.end()
         if end - start > buffer:
             ends.extend(range(start + buffer, end, buffer))

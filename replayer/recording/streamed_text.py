@@ -6,21 +6,26 @@ line longer than the agent's buffer; they are joined. Source: docs/formats.md#st
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from replayer.recording.calls import Event
 from replayer.recording.deliveries import Delivery
+from replayer.recording.long_work import Check, unchecked
 from replayer.recording.matching import encoded
 from replayer.recording.slices import BUFFER
 
 
-def text_of(events: Sequence[Event]) -> tuple[bytes, list[int], list[tuple[int, int]]]:
+def text_of(
+    events: Sequence[Event], check: Check = unchecked
+) -> tuple[bytes, array[int], list[tuple[int, int]]]:
     """Return the bytes of all elements, where each ends, and the (first, exclusive end) elements of each event."""
     parts: list[bytes] = []
-    ends: list[int] = []
+    ends = array("q")
     spans: list[tuple[int, int]] = []
     size = 0
     for number, event in enumerate(events):
+        check()
         first = len(ends)
         for place, element in enumerate(event.lines):
             part = encoded(element)

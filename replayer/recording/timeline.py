@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from itertools import accumulate, islice
 
 
 class Certainty(IntEnum):
@@ -225,6 +226,7 @@ class TimelineBuilder:
         self._basis: array[int] = array("l")
         self._bases: dict[str, int] = {}
         self._length = 0
+        self._last = -math.inf
 
     def add(
         self,
@@ -238,8 +240,7 @@ class TimelineBuilder:
         """Append a step of `length` bytes; an empty one is left out, a time before the last one is raised to it."""
         if length <= 0:
             return
-        if self._times and time < self._times[-1]:
-            time = self._times[-1]
+        self._last = time = max(time, self._last)
         self._offsets.append(self._length)
         self._times.append(time)
         self._earliest.append(math.nan if earliest is None else earliest)
@@ -247,6 +248,26 @@ class TimelineBuilder:
         self._certainty.append(certainty)
         self._basis.append(self._bases.setdefault(basis, len(self._bases)))
         self._length += length
+
+    def add_all(
+        self,
+        ends: array[int],
+        times: Iterable[float],
+        earliest: float | None,
+        latest: float | None,
+        certainty: Certainty,
+        basis: str,
+    ) -> None:
+        """Append steps that differ in time only; they reach to `ends`, counted from the first byte of the timeline."""
+        count = len(ends)
+        self._offsets.append(self._length)
+        self._offsets.extend(ends[:-1])
+        self._times.extend(islice(accumulate(times, max, initial=self._last), 1, None))
+        self._earliest.extend(array("d", [math.nan if earliest is None else earliest]) * count)
+        self._latest.extend(array("d", [math.nan if latest is None else latest]) * count)
+        self._certainty.extend(array("B", [certainty]) * count)
+        self._basis.extend(array("l", [self._bases.setdefault(basis, len(self._bases))]) * count)
+        self._length, self._last = ends[-1], self._times[-1]
 
     def build(
         self,

@@ -8,6 +8,7 @@ bounds too: it sends at most 1,024 bytes a millisecond.
 from __future__ import annotations
 
 import math
+import operator
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from itertools import accumulate
 
 from replayer.recording.activity import Activity
 from replayer.recording.limits import Limits
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.slices import Slices
 from replayer.recording.timeline import Certainty, TimelineBuilder
 from replayer.recording.windows import Window
@@ -25,6 +27,7 @@ _FASTEST = 0.001 / 1024
 """Seconds a byte takes at least: the agent sleeps a millisecond behind each 1,024 bytes."""
 _AT_ONCE = 2048
 """Bytes that may come at once all the same."""
+_LF, _CR = b"\n\r"
 
 
 @dataclass(slots=True)
@@ -39,7 +42,14 @@ class Bounds:
     """Whether clocks that the output shows narrowed those that were wide."""
 
 
-def bounds_of(source: Slices, windows: Sequence[Window], limits: Limits, *, pumped: bool) -> Bounds:
+def bounds_of(
+    source: Slices,
+    windows: Sequence[Window],
+    limits: Limits,
+    *,
+    pumped: bool,
+    check: Check = unchecked,
+) -> Bounds:
     """Return the bounds of all slices; `pumped` when the agent's speed limit applies."""
     count = len(source)
     low = -math.inf if limits.earliest is None else limits.earliest
@@ -58,32 +68,31 @@ def bounds_of(source: Slices, windows: Sequence[Window], limits: Limits, *, pump
         earliest[window.start : window.end] = array("d", [bound]) * size
         latest[window.start : window.end] = array("d", [min(window.latest, cap)]) * size
         which[window.start : window.end] = array("q", [index]) * size
-    _close_holes(earliest, latest, which, windows)
-    _agree(earliest, latest)
+    _close_holes(earliest, latest, windows, check)
+    _agree(earliest, latest, check)
     if pumped:
-        _pump(source, earliest, latest)
+        _pump(source, earliest, latest, check)
     return Bounds(earliest, latest, which)
 
 
 def _close_holes(
-    earliest: array[float], latest: array[float], which: array[int], windows: Sequence[Window]
+    earliest: array[float], latest: array[float], windows: Sequence[Window], check: Check
 ) -> None:
     """Bound the slices that no event brought by those around them."""
     before: Window | None = None
     position = 0
     for window in [*windows, None]:
         stop = len(earliest) if window is None else window.start
-        for index in range(position, stop):
+        for index in in_runs(range(position, stop), check):
             if before is not None and before.earliest is not None:
                 earliest[index] = max(earliest[index], before.earliest)
             if window is not None:
                 latest[index] = min(latest[index], window.latest)
         if window is not None:
             before, position = window, window.end
-    assert len(which) == len(earliest)
 
 
-def _agree(earliest: array[float], latest: array[float]) -> None:
+def _agree(earliest: array[float], latest: array[float], check: Check) -> None:
     """Make bounds follow the order of the bytes: narrow those that are wide, widen those that contradict each other.
 
     A line cannot come before the one before it. Where stamps say so all the same, a clock was set, and neither is
@@ -91,37 +100,55 @@ def _agree(earliest: array[float], latest: array[float]) -> None:
     """
     if not earliest:
         return
-    first_end = array("d", accumulate(reversed(latest), min))
-    first_start = array("d", accumulate(reversed(earliest), min))
-    last_start = array("d", accumulate(earliest, max))
-    last_end = array("d", accumulate(latest, max))
-    first_end.reverse()
-    first_start.reverse()
-    for index in range(len(earliest)):
-        if earliest[index] > first_end[index]:
-            earliest[index] = first_start[index]
-        if latest[index] < last_start[index]:
-            latest[index] = last_end[index]
+    if (
+        _follow(earliest, earliest[1:], check)
+        and _follow(latest, latest[1:], check)
+        and _follow(earliest, latest, check)
+    ):
+        return
+    _widen(earliest, latest, check)
     low, high = -math.inf, math.inf
-    for index in range(len(earliest)):
+    for index in in_runs(range(len(earliest)), check):
         low = earliest[index] = max(low, earliest[index])
-    for index in range(len(latest) - 1, -1, -1):
+    for index in in_runs(range(len(latest) - 1, -1, -1), check):
         high = latest[index] = min(high, latest[index])
         earliest[index] = min(earliest[index], high)
 
 
-def _pump(source: Slices, earliest: array[float], latest: array[float]) -> None:
+def _follow(before: array[float], after: array[float], check: Check) -> bool:
+    """Tell whether no value of `after` lies before its counterpart."""
+    return all(map(operator.le, in_runs(before, check), in_runs(after, check)))
+
+
+def _widen(earliest: array[float], latest: array[float], check: Check) -> None:
+    """Give lines that contradict each other the bounds of both."""
+    first_end = array("d", accumulate(in_runs(latest[::-1], check), min))
+    first_start = array("d", accumulate(in_runs(earliest[::-1], check), min))
+    last_start = array("d", accumulate(in_runs(earliest, check), max))
+    last_end = array("d", accumulate(in_runs(latest, check), max))
+    first_end.reverse()
+    first_start.reverse()
+    for index in in_runs(range(len(earliest)), check):
+        if earliest[index] > first_end[index]:
+            earliest[index] = first_start[index]
+        if latest[index] < last_start[index]:
+            latest[index] = last_end[index]
+
+
+def _pump(source: Slices, earliest: array[float], latest: array[float], check: Check) -> None:
     """Narrow the bounds inside bursts by the time that the bytes between take."""
     ends = source.ends
+    if not ends or (math.isinf(earliest[-1]) and math.isinf(latest[0])):
+        return
     offset, low = 0, -math.inf
-    for index, end in enumerate(ends):
+    for index, end in enumerate(in_runs(ends, check)):
         reached = low + max(0, end - offset - _AT_ONCE) * _FASTEST
         if earliest[index] >= reached:
             offset, low = end, earliest[index]
         else:
             earliest[index] = min(reached, latest[index])
     offset, high = 0, math.inf
-    for index in range(len(ends) - 1, -1, -1):
+    for index in in_runs(range(len(ends) - 1, -1, -1), check):
         end = ends[index]
         reached = high - max(0, offset - end - _AT_ONCE) * _FASTEST
         if latest[index] <= reached:
@@ -138,31 +165,43 @@ def steps(
     windows: Sequence[Window],
     limits: Limits,
     zero: float,
+    check: Check = unchecked,
 ) -> TimelineBuilder:
     """Return the steps of a timeline whose time 0 is `zero`; `moments` are the units' in seconds from there."""
     builder = TimelineBuilder()
     basis = _bases(windows, limits, clocked=bounds.clocked)
     before = -math.inf if limits.earliest is None else limits.earliest
     window_before = -1
+    data, ends = source.data, source.ends
     index, start = 0, 0
     low, high, window = _slice(bounds, index, before)
-    for unit, end in enumerate(activity.ends):
-        closes = end == source.ends[index]
-        recorded = window >= 0 and windows[window].recorded
+    recorded = window >= 0 and windows[window].recorded
+    if not windows and low == before and _alike(bounds):
+        moved = (min(max(moment + zero, low), high) - zero for moment in in_runs(moments, check))
+        builder.add_all(
+            activity.ends, moved, *_bounded(low, high, False, zero), basis(window, False)
+        )
+        return builder
+    for end, moment in zip(in_runs(activity.ends, check), moments, strict=True):
+        closes = end == ends[index]
         feed = 0
-        if closes and low > before and source.is_line_end(index):
-            feed = 2 if end - start > 1 and source.data[end - 2 : end] == b"\r\n" else 1
-        moment = moments[unit] + zero
+        if closes and low > before and data[end - 1] == _LF:
+            feed = 2 if end - start > 1 and data[end - 2] == _CR else 1
         if end - start > feed:
             same = recorded and window == window_before
-            _add(builder, end - start - feed, moment, before, high, same, basis(window, same), zero)
+            shown = min(max(moment + zero, before), high) - zero
+            step = _bounded(before, high, same, zero)
+            builder.add(end - start - feed, shown, *step, basis(window, same))
         if feed:
-            _add(builder, feed, moment, low, high, recorded, basis(window, True), zero)
+            shown = min(max(moment + zero, low), high) - zero
+            step = _bounded(low, high, recorded, zero)
+            builder.add(feed, shown, *step, basis(window, True))
         start = end
         if closes:
             before, window_before = low, window
             index += 1
             low, high, window = _slice(bounds, index, before)
+            recorded = window >= 0 and windows[window].recorded
     return builder
 
 
@@ -173,29 +212,21 @@ def _slice(bounds: Bounds, index: int, before: float) -> tuple[float, float, int
     return max(before, bounds.earliest[index]), bounds.latest[index], bounds.window[index]
 
 
-def _add(
-    builder: TimelineBuilder,
-    length: int,
-    moment: float,
-    earliest: float,
-    latest: float,
-    recorded: bool,
-    basis: str,
-    zero: float,
-) -> None:
-    moment = min(max(moment, earliest), latest)
-    unbounded = math.isinf(earliest) or math.isinf(latest)
-    certainty = (
-        Certainty.ESTIMATED if unbounded else Certainty.RECORDED if recorded else Certainty.BOUNDED
-    )
-    builder.add(
-        length,
-        moment - zero,
-        None if math.isinf(earliest) else earliest - zero,
-        None if math.isinf(latest) else latest - zero,
-        certainty,
-        basis,
-    )
+def _bounded(
+    earliest: float, latest: float, recorded: bool, zero: float
+) -> tuple[float | None, float | None, Certainty]:
+    """Return (earliest, latest, certainty) in seconds from `zero`."""
+    low = None if earliest == -math.inf else earliest - zero
+    high = None if latest == math.inf else latest - zero
+    if low is None or high is None:
+        return low, high, Certainty.ESTIMATED
+    return low, high, Certainty.RECORDED if recorded else Certainty.BOUNDED
+
+
+def _alike(bounds: Bounds) -> bool:
+    """Tell whether all slices have the same bounds, as they do where nothing but a session's ends is known."""
+    earliest, latest = bounds.earliest, bounds.latest
+    return bool(earliest) and earliest[0] == earliest[-1] and latest[0] == latest[-1]
 
 
 def _bases(

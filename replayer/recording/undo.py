@@ -10,33 +10,38 @@ from __future__ import annotations
 import mmap
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from itertools import chain
 
 from replayer.formats.buffer import chunks
 from replayer.formats.evidence import Buffer
+from replayer.recording.long_work import RUN, Check, Data, unchecked
 
-Data: TypeAlias = bytes | mmap.mmap
-"""Bytes that regular expressions can search."""
 IN_MEMORY = 64 * 1024 * 1024
 """Bytes up to which a recording is held in memory."""
-_CHUNK = 4 * 1024 * 1024
 
 
-def undo(body: Buffer) -> Data:
+def undo(body: Buffer, check: Check = unchecked) -> Data:
     """Return `body` with each CR LF turned into LF once; a large one lies in an unlinked temporary file."""
-    if len(body) <= IN_MEMORY:
-        return body[:].replace(b"\r\n", b"\n")
-    return _stored(_undone(body))
+    parts = _undone(body, check)
+    return b"".join(parts) if len(body) <= IN_MEMORY else stored(parts)
 
 
-def settled(body: Buffer) -> Data:
+def settled(body: Buffer, check: Check = unchecked) -> Data:
     """Return the bytes of `body` as they are; a large window on a file is copied to an unlinked temporary one."""
     if isinstance(body, bytes | mmap.mmap):
         return body
-    return body[:] if len(body) <= IN_MEMORY else _stored(chunks(body, _CHUNK))
+    return body[:] if len(body) <= IN_MEMORY else stored(chunked(body, check))
 
 
-def _stored(parts: Iterable[bytes]) -> mmap.mmap:
+def chunked(body: Buffer, check: Check) -> Iterator[bytes]:
+    """Yield the bytes of `body` in order."""
+    for chunk in chunks(body, RUN):
+        check()
+        yield chunk
+
+
+def stored(parts: Iterable[bytes]) -> mmap.mmap:
+    """Return `parts` one after the other, in an unlinked temporary file."""
     with tempfile.TemporaryFile() as file:  # unlinked at once, readable by its owner only
         for part in parts:
             file.write(part)
@@ -44,10 +49,17 @@ def _stored(parts: Iterable[bytes]) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _undone(body: Buffer) -> Iterator[bytes]:
+def extended(data: Data, rest: bytes, check: Check) -> Data:
+    """Return `data` with `rest` behind it."""
+    if isinstance(data, bytes):
+        return data + rest
+    return stored(chain(chunked(data, check), (rest,)))
+
+
+def _undone(body: Buffer, check: Check) -> Iterator[bytes]:
     """Yield the undone bytes of `body` in order; a CR at a chunk's end waits for what follows it."""
     held = b""
-    for chunk in chunks(body, _CHUNK):
+    for chunk in chunked(body, check):
         part = held + chunk
         held = b"\r" if part.endswith(b"\r") else b""
         yield part[: len(part) - len(held)].replace(b"\r\n", b"\n")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from replayer.recording.calls import POLL, SLACK, Call, Event, clock_skew, within
 from replayer.recording.deliveries import Delivery
 from replayer.recording.limits import Limits
+from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.signs import Signs, Work, signs_of
 from replayer.recording.slices import Slices
 
@@ -55,6 +56,7 @@ def windows(
     calls: Sequence[Call],
     limit: Limits,
     work: Work,
+    check: Check = unchecked,
 ) -> tuple[list[Window], Signs]:
     """Return when the slices that `deliveries` brought came, in order of slices, and the signs of trouble.
 
@@ -63,7 +65,7 @@ def windows(
     """
     by_call = _by_call(deliveries, calls)
     order = sorted(by_call, key=lambda number: (by_call[number][0].start, number))
-    signs = signs_of(source, events, calls, by_call, order, limit, work)
+    signs = signs_of(source, events, calls, by_call, order, limit, work, check)
     full, held_up, late = set(signs.backlog), set(signs.held_up), signs.late
     doubts = sorted(calls[number].stamp for number in signs.proofs)
     skew = clock_skew(calls)
@@ -71,7 +73,7 @@ def windows(
     since: dict[int, float | None] = {}
     floor = start = limit.earliest
     before: int | None = None
-    for number in order:
+    for number in in_runs(order, check):
         call = calls[number]
         waiting = False
         if before is not None:
