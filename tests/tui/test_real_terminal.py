@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import re
-import select
-import struct
-import subprocess
-import sys
-import termios
 from pathlib import Path
 
 import pytest
+
+from tests.tui.real_terminal import Terminal
 
 BODY = (
     b"\x1b]0;OWNED\x07\x1b]52;c;T1dORUQ=\x07\x1b[5n\x1b[c\x1b[6n\x1bP$qm\x1b\\\x07\x1b[?1000h"
@@ -31,51 +25,6 @@ ALLOWED = re.compile(
 FORBIDDEN = [
     "\u202e".encode(), "\u200b".encode(), "\ue0b0".encode(), b"owned.example", b"]52;", b"]1337", b"\x1bP", b"\x1b_",
 ]  # fmt: skip
-
-
-class Terminal:
-    """A terminal of 100 by 30 in which the program runs."""
-
-    def __init__(self, *arguments: str) -> None:
-        self.written = b""
-        self._side, side = pty.openpty()
-        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-        self._program = subprocess.Popen(
-            [sys.executable, "-m", "replayer", *arguments],
-            stdin=side,
-            stdout=side,
-            stderr=side,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
-            start_new_session=True,
-        )
-        os.close(side)
-
-    def press(self, keys: bytes) -> None:
-        os.write(self._side, keys)
-
-    def until(self, text: bytes) -> None:
-        """Read until `text` is written, from now on."""
-        start = len(self.written)
-        while text not in self.written[start:]:
-            if not self._read():
-                pytest.fail(f"ended without {text!r}: {self.written[-2000:]!r}")
-
-    def status(self) -> int:
-        """Read to the end; return the exit code."""
-        while self._read():
-            pass
-        os.close(self._side)
-        return self._program.wait()
-
-    def _read(self) -> bytes:
-        if not select.select([self._side], [], [], 30)[0]:
-            pytest.fail(f"nothing more is written: {self.written[-2000:]!r}")
-        try:
-            more = os.read(self._side, 65536)
-        except OSError:  # the program has closed its side
-            return b""
-        self.written += more
-        return more
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""The program in a terminal of its own, as a user runs it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+
+import pytest
+
+
+class Terminal:
+    """A terminal of 100 by 30 in which the program runs."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.written = b""
+        self._side, side = pty.openpty()
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "replayer", *arguments],
+            stdin=side,
+            stdout=side,
+            stderr=side,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            start_new_session=True,
+        )
+        os.close(side)
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._side, keys)
+
+    def until(self, text: bytes) -> None:
+        """Read until `text` is written, from now on."""
+        start = len(self.written)
+        while text not in self.written[start:]:
+            if not self._read():
+                pytest.fail(f"ended without {text!r}: {self.written[-2000:]!r}")
+
+    def status(self) -> int:
+        """Read to the end; return the exit code."""
+        while self._read():
+            pass
+        os.close(self._side)
+        return self._program.wait()
+
+    def _read(self) -> bytes:
+        if not select.select([self._side], [], [], 30)[0]:
+            pytest.fail(f"nothing more is written: {self.written[-2000:]!r}")
+        try:
+            more = os.read(self._side, 65536)
+        except OSError:  # the program has closed its side
+            return b""
+        self.written += more
+        return more
