@@ -31,6 +31,18 @@ _KEY = Fault(
     "AWS refused the key with which it is encrypted.",
     "Ask for kms:Decrypt on that KMS key; the right to read the object itself is there.",
 )
+_ROLE = Fault(
+    AccessDenied,
+    "AWS gives no credentials for the profile's role ({code}: {said}).",
+    "Ask for sts:AssumeRole on that role, or for SSO to be assigned to it, or pass another --profile.",
+)
+_FOR_A_ROLE = {
+    "AssumeRole",
+    "AssumeRoleWithWebIdentity",
+    "AssumeRoleWithSAML",
+    "GetRoleCredentials",
+}
+"""Calls that botocore makes by itself, before the one that was wanted."""
 _EXPIRED = Fault(AccessDenied, "your credentials have expired.", "{login}")
 _UNKNOWN = Fault(AccessDenied, "your credentials are not accepted ({code}).", "{login}")
 _THROTTLED = Fault(
@@ -157,7 +169,7 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
         code, said = str(details.get("Code", "")), str(details.get("Message", ""))
         kind = f" ({found})" if (found := details.get("StorageClass")) else ""
         raise _told(
-            _of_answer(code, said),
+            _of_answer(code, said, error.operation_name),
             where,
             code=code,
             said=said,
@@ -173,8 +185,10 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
         raise _told(fault, where, name=name, said=str(error).rstrip("."), login=login) from error
 
 
-def _of_answer(code: str, said: str) -> Fault:
+def _of_answer(code: str, said: str, operation: str) -> Fault:
     fault = _ANSWERS.get(code, _OTHER_ANSWER)
+    if operation in _FOR_A_ROLE and fault in (_DENIED, _OTHER_ANSWER):
+        return _ROLE
     if code.startswith("KMS.") or (fault is _DENIED and _KMS.search(said)):
         return _KEY
     return fault

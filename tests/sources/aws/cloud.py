@@ -86,6 +86,8 @@ class Cloud:
         """Looks at a query that find it still running."""
         self.query_status = "Complete"
         self.queries: list[dict[str, Any]] = []
+        self.sso_token = ""
+        """The token for which the SSO portal gives credentials."""
         self.faults: list[Fault] = []
         self.page = 50
         """Entries a page, at most."""
@@ -112,6 +114,8 @@ class Cloud:
     # Answering
 
     def _answer(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/federation/credentials":
+            return self._federated(environ, start)
         if "HTTP_AUTHORIZATION" not in environ:  # moto's own addresses, and S3 by hand
             return self._by_moto(environ, start)
         body = _body(environ)
@@ -154,6 +158,23 @@ class Cloud:
         request = json.loads(body or b"{}")
         self.asked.append((operation, request))
         return _reply(service, operation, own(request), start)
+
+    def _federated(self, environ: Environ, start: Start) -> list[bytes]:
+        """Answer as the SSO portal does, which takes a token and no signature."""
+        query = parse_qs(environ["QUERY_STRING"])
+        self.calls.append(("sso", "GetRoleCredentials"))
+        if environ["sso.token"] != self.sso_token:
+            start("401 Unauthorized", [("x-amzn-ErrorType", "UnauthorizedException")])
+            return [b'{"message": "Session token not found or invalid"}']
+        found = {
+            "roleCredentials": {
+                "accessKeyId": f"ASIA{query['role_name'][0]}",
+                "secretAccessKey": "not-a-secret",
+                "sessionToken": "not-a-token",
+                "expiration": (int(time.time()) + 3600) * 1000,
+            }
+        }
+        return _reply("sso", "GetRoleCredentials", found, start)
 
     def _by_moto(self, environ: Environ, start: Start) -> Iterable[bytes]:
         found: Iterable[bytes] = self._moto(environ, start)
@@ -274,6 +295,12 @@ def moment(text: str) -> datetime:
 
 class _QuietHandler(MotoRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def make_environ(self) -> Environ:
+        environ: Environ = super().make_environ()
+        # left out by the server, since its name has an underscore
+        environ["sso.token"] = self.headers.get("x-amz-sso_bearer_token")
+        return environ
 
     def log(self, *_: object) -> None:
         pass

@@ -41,10 +41,14 @@ def put_object(cloud: Cloud, key: str, body: bytes, bucket: str = BUCKET) -> Non
 
 
 def put_stream(
-    stream: str, events: list[dict[str, Any]], group: str = GROUP, region: str = REGION
+    stream: str,
+    events: list[dict[str, Any]],
+    group: str = GROUP,
+    region: str = REGION,
+    account: str = ACCOUNT,
 ) -> None:
     """Put events with stamps of any age, which the service's own door refuses."""
-    backend = get_backend("logs")[ACCOUNT][region]
+    backend = get_backend("logs")[account][region]
     if group not in backend.groups:
         backend.create_log_group(group, {})
     found = backend.groups[group]
