@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
 from typing import Any, TypeAlias
 
 from replayer.errors import NotEvidence
+from replayer.formats.buffer import chunks
 from replayer.formats.evidence import Buffer
 
 Json: TypeAlias = Any
 """What `json` returns: checked with `isinstance` wherever it is used."""
 
 _SPACE = re.compile(r"[\s,\x1e]*")  # a comma or record separator between values is forgiven
+_BLANKS = re.compile(r"[ \t\n\r]*")
+_DECODER = json.JSONDecoder()
+_RUN = 256 * 1024
+"""Bytes that are decoded at once."""
 _ESCAPED_BYTE = re.compile(
     rb"\xed([\xb2\xb3])([\x80-\xbf])"
 )  # U+DC80–U+DCFF as UTF-8 would write it
@@ -21,7 +27,9 @@ _ESCAPED_BYTE = re.compile(
 
 def text_of(content: Buffer) -> str:
     """Return `content` as text; a byte that is no UTF-8 becomes a lone surrogate, which `bytes_of` turns back."""
-    return content[:].decode("utf-8", "surrogateescape")
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    parts = [decoder.decode(chunk) for chunk in chunks(content, _RUN)]
+    return "".join([*parts, decoder.decode(b"", final=True)])
 
 
 def bytes_of(text: str) -> bytes:
@@ -54,12 +62,11 @@ def values(content: Buffer) -> tuple[list[Json], str | None]:
         NotEvidence: not even one value can be read.
     """
     text = text_of(content)
-    decoder = json.JSONDecoder()
     found: list[Json] = []
     at = _end_of_space(text, 0)
     while at < len(text):
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, at = _value(text, at)
         except (ValueError, RecursionError) as error:
             remark = _what_broke(error, text, at)
             if not found:
@@ -71,6 +78,71 @@ def values(content: Buffer) -> tuple[list[Json], str | None]:
         found.append(value)
         at = _end_of_space(text, at)
     return found, None
+
+
+def _value(text: str, at: int) -> tuple[Json, int]:
+    """Return the value that begins at `at`, and where it ends.
+
+    The lists of an object, such as a page's events, are read item by item: in one go, as `json` reads them, a large one
+    would hold up all other threads.
+
+    Raises:
+        ValueError: it is broken.
+    """
+    try:
+        if text.startswith("[", at):
+            return _list(text, at)
+        return _object(text, at) if text.startswith("{", at) else _DECODER.raw_decode(text, at)
+    except ValueError:
+        return _DECODER.raw_decode(text, at)  # which says what is broken, and where
+
+
+def _list(text: str, at: int) -> tuple[list[Json], int]:
+    items: list[Json] = []
+    at = _behind_blanks(text, at + 1)
+    if text.startswith("]", at):
+        return items, at + 1
+    while True:
+        item, at = _DECODER.raw_decode(text, at)
+        items.append(item)
+        goes_on, at = _comma(text, at, "]")
+        if not goes_on:
+            return items, at
+
+
+def _object(text: str, at: int) -> tuple[dict[str, Json], int]:
+    fields: dict[str, Json] = {}
+    at = _behind_blanks(text, at + 1)
+    if text.startswith("}", at):
+        return fields, at + 1
+    while True:
+        if not text.startswith('"', at):
+            raise ValueError("no name")
+        name, at = _DECODER.raw_decode(text, at)
+        at = _behind_blanks(text, at)
+        if not text.startswith(":", at):
+            raise ValueError("no colon")
+        at = _behind_blanks(text, at + 1)
+        read = _list if text.startswith("[", at) else _DECODER.raw_decode
+        fields[name], at = read(text, at)
+        goes_on, at = _comma(text, at, "}")
+        if not goes_on:
+            return fields, at
+
+
+def _comma(text: str, at: int, closing: str) -> tuple[bool, int]:
+    """Return whether a comma comes next rather than `closing`, and where what follows begins."""
+    at = _behind_blanks(text, at)
+    if text.startswith(closing, at):
+        return False, at + 1
+    if not text.startswith(",", at):
+        raise ValueError("no comma")
+    return True, _behind_blanks(text, at + 1)
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
 
 
 def _end_of_space(text: str, at: int) -> int:
