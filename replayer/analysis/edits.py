@@ -16,7 +16,8 @@ from replayer.analysis.learned import learned
 from replayer.formats.buffer import Buffer
 from replayer.recording.prompts import prompt_end
 from replayer.recording.recording import Fidelity, FidelityRange, Recording, Span, SpanKind
-from replayer.terminal.events import Mark, Prompt, events
+from replayer.terminal.events import events
+from replayer.terminal.requests import Mark, Prompt
 
 _MARKS = re.compile(rb"\x1b\[\?(2004|1049|1047|47)([hl])")
 _LONGEST_MARK = 16

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from replayer.analysis.edits import QUIET
 from replayer.formats.buffer import Buffer
-from replayer.terminal.events import Mark, Prompt, events
+from replayer.terminal.events import events
+from replayer.terminal.requests import Mark, Prompt
 
 _MOST = 64 * 1024
 """Bytes of output that are looked at."""

@@ -9,112 +9,39 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from replayer.formats.evidence import Buffer
-from replayer.tokens import INSIDE, TOKENS, Kind
-
-LONGEST_TEXT = 4096
-"""Characters kept of any text; the bytes are where `offset` says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something asked of the terminal by the bytes at `offset`."""
-
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Title(Event):
-    """The window's title was set (OSC 0, 2)."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link(Event):
-    """What follows was made a link (OSC 8)."""
-
-    uri: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClipboardWrite(Event):
-    """The clipboard was set (OSC 52)."""
-
-    content: bytes | None
-    """None when it was not valid base64: terminals then clear the clipboard."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClipboardRead(Event):
-    """The clipboard was asked for (OSC 52 with `?`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bell(Event):
-    """The bell rang."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingDirectory(Event):
-    """The shell told where it is (OSC 7, OSC 633;P;Cwd, OSC 1337;CurrentDir)."""
-
-    host: str
-    """Empty when it was not told."""
-    path: str
-
-
-class Mark(StrEnum):
-    """Where a prompt mark stands."""
-
-    PROMPT = "A"
-    """The prompt begins."""
-    COMMAND = "B"
-    """The prompt has ended; what is typed follows."""
-    OUTPUT = "C"
-    """The command was entered; its output follows."""
-    FINISHED = "D"
-    """The command has ended."""
-    LINE = "E"
-    """Tells the command line itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt(Event):
-    """A shell integration's mark (OSC 133, OSC 633)."""
-
-    mark: Mark
-    exit_code: int | None = None
-    """With `FINISHED`, when it was told."""
-    command: str | None = None
-    """With `LINE`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Image(Event):
-    """A picture, named and not drawn."""
-
-    protocol: str
-    """`sixel`, `iterm2` or `kitty`."""
-    length: int
-    """Bytes of the sequence; of the first one, where a picture comes in several."""
-    name: str = ""
-
-
-AnyEvent: TypeAlias = (
-    Title | Link | ClipboardWrite | ClipboardRead | Bell | WorkingDirectory | Prompt | Image
+from replayer.terminal.queries import of_control_sequence, of_device_string
+from replayer.terminal.requests import (
+    LONGEST_TEXT,
+    AnyEvent,
+    Bell,
+    ClipboardRead,
+    ClipboardWrite,
+    Image,
+    Link,
+    Mark,
+    Notification,
+    Prompt,
+    Query,
+    Title,
+    WindowChange,
+    WorkingDirectory,
 )
+from replayer.tokens import INSIDE, LONGEST_CSI, TOKENS, Kind
 
+_C0 = rb"\x00-\x17\x19\x1c-\x1f\x7f"  # what may stand inside a sequence without ending it
+_ASKS = rb"(?=([ -?" + _C0 + rb"]{0,%d}[cinpqtuxy]))" % LONGEST_CSI
 _START = re.compile(
-    rb"\x07|\x1b[\x00-\x17\x19\x1c-\x1f\x7f]{0,4096}(?:(\])|(P)|(_)|[X^])|\xc2(?:(\x9d)|(\x90)|(\x9f)|[\x98\x9e])"
+    rb"[\x05\x07]|\x1b[" + _C0 + rb"]{0,%d}(?:(\])|(P)|(_)|[X^]|\[" % LONGEST_CSI
+    + _ASKS + rb")|\xc2(?:(\x9d)|(\x90)|(\x9f)|[\x98\x9e]|\x9b" + _ASKS + rb")"
+)  # fmt: skip
+"""A control sequence is looked through and not over: controls inside it count, too."""
+_CUT_START = re.compile(
+    rb"(?:\x1b[" + _C0 + rb"]*(?:\[[ -?" + _C0 + rb"]*)?|\xc2(?:\x9b[ -?" + _C0 + rb"]*)?)\Z"
 )
-_CUT_START = re.compile(rb"(?:\x1b[\x00-\x17\x19\x1c-\x1f\x7f]*|\xc2)\Z")
-_LONGEST_START = 4096 + 1
+_LONGEST_START = 2 * LONGEST_CSI + 2
 _BLOCK = 1 << 20
 _END = re.compile(rb"(?:\x07|\x1b\\|\xc2\x9c)\Z")
 _SIXEL = re.compile(rb"[0-9;]*q")
@@ -138,8 +65,14 @@ def _in_block(block: bytes, offset: int, *, is_last: bool) -> Generator[AnyEvent
     at = 0
     while (found := _START.search(block, at)) is not None:
         at = found.end()
-        if found[0] == b"\x07":
-            yield Bell(offset + found.start())
+        place = offset + found.start()
+        if found[0] in _CONTROLS:
+            yield _CONTROLS[found[0]](place)
+            continue
+        if (body := found[4] or found[8]) is not None:
+            event = of_control_sequence(place, INSIDE.sub(b"", body))
+            if event is not None:
+                yield event
             continue
         token = TOKENS.match(block, found.start())
         assert token is not None  # the last alternative takes anything
@@ -147,18 +80,21 @@ def _in_block(block: bytes, offset: int, *, is_last: bool) -> Generator[AnyEvent
             return found.start()
         at = token.end()
         if token.lastindex == Kind.STRING:
-            yield from _string(offset + found.start(), token[0], found)
+            yield from _string(place, token[0], found)
     cut = None if is_last else _CUT_START.search(block, max(at, len(block) - _LONGEST_START))
     return len(block) if cut is None else cut.start()
 
 
 def _string(offset: int, sequence: bytes, start: re.Match[bytes]) -> Iterator[AnyEvent]:
     body = _END.sub(b"", sequence[len(start[0]) :])
-    if start[1] or start[4]:
+    if start[1] or start[5]:
         yield from _osc(offset, len(sequence), INSIDE.sub(b"", body))
-    elif (start[2] or start[5]) and _SIXEL.match(body):
-        yield Image(offset, "sixel", len(sequence))
-    elif (start[3] or start[6]) and body.startswith(b"G"):
+    elif start[2] or start[6]:
+        if _SIXEL.match(body):
+            yield Image(offset, "sixel", len(sequence))
+        elif (event := of_device_string(offset, INSIDE.sub(b"", body))) is not None:
+            yield event
+    elif (start[3] or start[7]) and body.startswith(b"G"):
         yield from _kitty(offset, len(sequence), body[1:])
 
 
@@ -202,6 +138,32 @@ def _clipboard(offset: int, rest: bytes) -> AnyEvent:
         return ClipboardWrite(offset, None)
 
 
+def _colour(number: str) -> Callable[[int, bytes], AnyEvent | None]:
+    def asked(offset: int, rest: bytes) -> AnyEvent | None:
+        return Query(offset, f"its colours (OSC {number})") if b"?" in rest.split(b";") else None
+
+    return asked
+
+
+def _font(offset: int, rest: bytes) -> AnyEvent | None:
+    return Query(offset, "its font (OSC 50)") if rest.startswith(b"?") else None
+
+
+def _growl(offset: int, rest: bytes) -> AnyEvent | None:
+    """Read OSC 9: a message, or one of ConEmu's commands, which begin with a number."""
+    command, _, text = rest.partition(b";")
+    if command == b"4":
+        return None  # how far a program is
+    if command == b"9":
+        return WorkingDirectory(offset, "", _text(text).strip('"'))
+    return Notification(offset, _text(rest))
+
+
+def _urxvt(offset: int, rest: bytes) -> AnyEvent | None:
+    command, _, text = rest.partition(b";")
+    return Notification(offset, _text(text)) if command == b"notify" else None
+
+
 def _prompt(offset: int, rest: bytes) -> AnyEvent | None:
     mark, *fields = _text(rest).split(";")
     if mark == "P":
@@ -220,12 +182,21 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[2], 16)) if match[2] else "\\", text)
 
 
+_CONTROLS: dict[bytes, Callable[[int], AnyEvent]] = {
+    b"\x05": lambda offset: Query(offset, "its answerback (ENQ)"),
+    b"\x07": Bell,
+}
 _OSC: dict[bytes, Callable[[int, bytes], AnyEvent | None]] = {
     b"0": lambda offset, rest: Title(offset, _text(rest)),
     b"2": lambda offset, rest: Title(offset, _text(rest)),
     b"7": _directory,
     b"8": _link,
+    b"9": _growl,
+    b"50": _font,
     b"52": _clipboard,
+    b"99": lambda offset, rest: Notification(offset, _text(rest.partition(b";")[2])),
+    b"777": _urxvt,
+    **{str(number).encode(): _colour(str(number)) for number in (4, 5, *range(10, 20))},
     b"133": _prompt,
     b"633": _prompt,
 }
@@ -235,6 +206,14 @@ def _iterm2(offset: int, length: int, rest: bytes) -> Iterator[AnyEvent]:
     key, _, value = rest.partition(b"=")
     if key == b"CurrentDir":
         yield WorkingDirectory(offset, "", _text(value))
+    elif key == b"Copy":
+        yield _clipboard(offset, b";" + value.partition(b":")[2])
+    elif key in {b"ReportCellSize", b"ReportVariable"}:
+        yield Query(offset, f"{_text(key)} (OSC 1337)")
+    elif key == b"RequestAttention":
+        yield Notification(offset, "")
+    elif key == b"StealFocus":
+        yield WindowChange(offset, "take the focus")
     elif key in {b"File", b"MultipartFile"}:
         arguments = value.partition(b":")[0].split(b";")
         names = [each[5:] for each in arguments if each.startswith(b"name=")]

@@ -17,10 +17,22 @@ class Reading:
     recording: Recording
     commands: tuple[Command, ...]
     attempts: tuple[Attempt, ...] = ()
+    """The first `MOST_ATTEMPTS` of them: a flood must not fill the memory."""
+    tried: int = 0
+    """How many there were in all, one for each time."""
+
+
+MOST_ATTEMPTS = 1000
 
 
 def read(recording: Recording, cancelled: Callable[[], bool]) -> Iterator[Reading]:
     """Yield the reading as it grows: the commands first, they are what people look for."""
     found = commands(recording, cancelled=cancelled)
     yield Reading(recording, found)
-    yield Reading(recording, found, tuple(attempts(recording, cancelled=cancelled)))
+    listed: list[Attempt] = []
+    tried = 0
+    for attempt in attempts(recording, cancelled=cancelled):
+        tried += attempt.count
+        if len(listed) < MOST_ATTEMPTS:
+            listed.append(attempt)
+    yield Reading(recording, found, tuple(listed), tried)

@@ -48,3 +48,22 @@ def test_a_long_text_is_quoted_in_part() -> None:
 
 def test_nothing_comes_when_cancelled() -> None:
     assert list(attempts(recorded((0.0, b"\x07")), cancelled=lambda: True)) == []
+
+
+def test_queries_and_messages_are_attempts_and_the_same_thing_on_end_is_one() -> None:
+    recording = recorded(
+        (0.5, b"\x1b[6n\x1b[6n\x1b[c\x1b[6n"),
+        (1.5, b"\x07" * 1200),
+        (2.5, b"\x1b[5i\x1b[2t\x1b]9;hi\x07\x1b]1337;RequestAttention=1\x07"),
+    )
+    found = [(each.time, each.words) for each in attempts(recording)]
+    assert found == [
+        (0.5, "asked for its state or where its cursor is (DSR 6) (2 times)"),
+        (0.5, "asked for what kind of terminal it is (DA1)"),
+        (0.5, "asked for its state or where its cursor is (DSR 6)"),
+        (1.5, "rang the bell (1,200 times)"),
+        (2.5, "asked to print"),
+        (2.5, "asked the window to hide itself"),
+        (2.5, "popped up a message: “hi”"),
+        (2.5, "popped up a message"),
+    ]

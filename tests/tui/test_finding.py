@@ -213,3 +213,17 @@ async def test_the_last_search_comes_back_after_it_was_given_up() -> None:
         await until(pilot, lambda: "u.d=" not in screen_text(app), "nothing searched for")
         await pilot.press("slash", "up")
         await until(pilot, lambda: "/u.d= (regex) 0 of " in screen_text(app), "the last search")
+
+
+async def test_a_flood_of_attempts_is_counted_and_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "mallory-0123456789abcdef0.log").write_bytes(
+        b"Script started on 2026-11-24 22:08:23+00:00\n"
+        + b"\x1b[6n\x07" * 3000
+        + b"\nScript done on 2026-11-24 22:08:23+00:00\n"
+    )
+    app = ReplayerApp(replay=ReplayRequest(find_one([str(tmp_path)], [])), clock=Clock())
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "6,000 attempts (x)" in screen_text(app), "the count")
+        await pilot.press("x", "pagedown", *["pagedown"] * 20)
+        assert "… and 5,800 more" in screen_text(app)

@@ -103,6 +103,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         self._open: Job[Version] | None = None
         self._read: Job[Reading] | None = None
         self._attempts: tuple[Attempt, ...] = ()
+        self._tried = 0
         self._timer: Timer | None = None
         self._reading = True
         self._indexed = 0.0
@@ -213,7 +214,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         if self._playback is None or message.reading.recording is not self._playback.recording:
             return
         self._playback.learn(message.reading.commands)
-        self._attempts = message.reading.attempts
+        self._attempts, self._tried = message.reading.attempts, message.reading.tried
         self.panel.commands = message.reading.commands
         self.narrow()
         self._moved()
@@ -307,7 +308,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
             self.status = status_of(
                 playback.recording,
                 playback.player,
-                attempts=len(self._attempts),
+                attempts=self._tried,
                 finds=self.finds.words(playback.player.offset),
                 loading=loading,
                 live=live,
@@ -342,7 +343,8 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
     def action_attempts(self) -> None:
         playback = self._playback
         if playback is not None:
-            text = attempts_text(self._attempts, playback.recording.timeline.started, self.zone)
+            started = playback.recording.timeline.started
+            text = attempts_text(self._attempts, self._tried, started, self.zone)
             self.app.push_screen(TextDialog("What the session tried with its terminal", text))
 
     def action_toggle_zone(self) -> None:
