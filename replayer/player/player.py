@@ -329,18 +329,12 @@ class Player:
         return self._loop
 
     def mark_loop(self) -> None:
-        """Set one end of the loop here; then the other one, and play it; then end it.
-
-        Raises:
-            WrongUsage: both ends would be the same moment.
-        """
+        """Set one end of the loop here; then the other one, and play it; then end it. At one moment there is no loop."""
         self.tick()
         if self._loop is None:
             self._loop = Loop(self._position)
-        elif self._loop.end is not None:
+        elif self._loop.end is not None or self._loop.start == self._position:
             self._loop = None
-        elif self._loop.start == self._position:
-            raise WrongUsage("a loop has to end elsewhere.", hint="Go on a little first.")
         else:
             start, end = sorted((self._loop.start, self._position))
             self._loop = Loop(start, end)

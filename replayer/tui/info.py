@@ -20,11 +20,14 @@ _GAPS = 200
 """More of them are counted, not listed."""
 
 
-def info(version: Version, at_hand: Step | None, zone: tzinfo) -> Content:
-    """Return the whole text; `at_hand` is the step that appeared last."""
+def info(
+    version: Version, at_hand: Step | None, zone: tzinfo, review: Sequence[Content] = ()
+) -> Content:
+    """Return the whole text; `at_hand` is the step that appeared last, `review` what was reviewed."""
     recording = version.recording
     sections = [
         ("This moment", _moment(recording, at_hand, zone)),
+        ("Review", review),
         ("Session", session_lines(recording.session, zone)),
         ("Time", _time(version)),
         ("Text and size", _text(recording)),
@@ -146,10 +149,8 @@ def _sources(sources: Iterable[Provenance]) -> Iterator[Content]:
             yield line("", f"– {done}")
 
 
-def attempts_text(
-    attempts: Sequence[Attempt], tried: int, started: datetime | None, zone: tzinfo
-) -> Content:
-    """Return each attempt with its time, and how many of all that were tried are not listed; none was ever done."""
+def attempts_text(attempts: Sequence[Attempt], started: datetime | None, zone: tzinfo) -> Content:
+    """Return each attempt with its time; none of them was ever done."""
     if not attempts:
         return Content("It tried nothing.")
     lines = [Content.styled("None of it was done: it is listed only.", "$foreground-muted")]
@@ -157,11 +158,7 @@ def attempts_text(
         when = wording.length(attempt.time)
         if started is not None:
             when = wording.clock(started + timedelta(seconds=attempt.time), zone)[:-2]
-        sure = (
-            "" if attempt.certainty is not Certainty.ESTIMATED else wording.SIGNS[attempt.certainty]
-        )
-        lines.append(line(f"{when}{sure}", attempt.words))
-    rest = tried - sum(attempt.count for attempt in attempts[:_GAPS])
-    if rest > 0:
-        lines.append(line("", f"… and {rest:,} more"))
+        lines.append(line(when, attempt.words))
+    if len(attempts) > _GAPS:
+        lines.append(line("", f"… and {len(attempts) - _GAPS:,} more"))
     return Content("\n").join(lines)

@@ -46,7 +46,7 @@ class Keeper:
         self._notebook = notebook or Notebook()
         self._orders: queue.SimpleQueue[Change | None] = queue.SimpleQueue()
         self._pending: list[Change] = []
-        self._failing = False
+        self._told = ""
         self.review = Review()
         """As the user made it, written or not."""
         self._job = Job(lambda _cancelled: self._work(), on_result=on_kept, on_error=on_error)
@@ -58,13 +58,12 @@ class Keeper:
         self._orders.put(change)
 
     def take(self, kept: Kept) -> ReplayError | None:
-        """Go on from what is on disk; return the error to tell, once for all that fail one after the other."""
+        """Go on from what is on disk; return the error to tell, once as long as it stays the same."""
         if kept.review is not None:
             del self._pending[: kept.written]
             self.review = _changed(kept.review, self._pending)
-            self._failing = False
-        told, self._failing = self._failing, kept.error is not None
-        return None if told else kept.error
+        told, self._told = self._told, str(kept.error or "")
+        return None if told == self._told else kept.error
 
     def close(self) -> None:
         """Let the thread end when all is written."""

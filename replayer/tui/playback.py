@@ -26,6 +26,8 @@ class Playback:
         self.ran_out = False
         """Whether playing came to the end of what is known, to go on when there is more."""
         self.commands: tuple[Command, ...] = ()
+        self.bookmarks: tuple[int, ...] = ()
+        """The offsets of the reviewer's bookmarks, in order."""
         self._entered: list[int] = []
         self._listed: list[int] = []
         """Where the commands were entered to which `next_command` keeps."""
@@ -41,6 +43,7 @@ class Playback:
         older, self.version = self.recording, newer
         self.player.load(newer.recording.timeline)
         if older.text_id != newer.recording.text_id:
+            self.player.loop_off()
             self.player.seek_to_offset(same_line(older, newer.recording, self.player.offset))
             self.learn(())
         if (
@@ -131,11 +134,12 @@ class Playback:
             self.player.seek_to_previous(self._listed)
 
     def go_to_marker(self, *, forward: bool) -> None:
-        """Go to the next or the previous marker, if there is one."""
+        """Go to the next or the previous marker or bookmark, if there is one."""
+        stops = sorted({*self.markers, *self.bookmarks})
         if forward:
-            self.player.seek_to_next(self.markers)
+            self.player.seek_to_next(stops)
         else:
-            self.player.seek_to_previous(self.markers)
+            self.player.seek_to_previous(stops)
 
     @property
     def markers(self) -> tuple[int, ...]:

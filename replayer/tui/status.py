@@ -9,13 +9,15 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from textual.content import Content
 
 from replayer.foreign import shown
-from replayer.player import Player, State
+from replayer.notes import Judgement
+from replayer.player import Loop, Player, State
 from replayer.recording.recording import Fidelity, Recording, SizeKnown
 from replayer.recording.timeline import Certainty
 from replayer.session import Session
 from replayer.tui import wording
+from replayer.tui.judged import JUDGED, JUDGED_STYLES
 from replayer.tui.pace import Pace
-from replayer.tui.pointing import GAP
+from replayer.tui.pointing import GAP, NOTE
 from replayer.tui.version import Version
 
 _SIGNS = {State.PLAYING: "▶ ", State.PAUSED: "▮▮", State.STOPPED: "■ ", State.ENDED: "■ "}
@@ -57,6 +59,14 @@ class Status:
     """How far a search is, in words."""
     loading: str = ""
     """What is still going on in the background, in words."""
+    watched: str = ""
+    """How much was watched, in percent."""
+    judgement: Judgement | None = None
+    """What the reviewer came to."""
+    note: str = ""
+    """The words of the bookmark at hand; safe to show."""
+    loop: Loop | None = None
+    """The range that is played again and again."""
     live: bool = False
     """Whether the end of a session that goes on is shown."""
 
@@ -73,6 +83,9 @@ def status_of(
     attempts: int = 0,
     finds: str = "",
     loading: str = "",
+    watched: str = "",
+    judgement: Judgement | None = None,
+    note: str = "",
     live: bool = False,
 ) -> Status:
     """Return the status of a replay."""
@@ -97,6 +110,10 @@ def status_of(
         attempts=attempts,
         finds=finds,
         loading=loading,
+        watched=watched,
+        judgement=judgement,
+        note=note,
+        loop=player.loop,
         live=live,
     )
 
@@ -145,6 +162,10 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
         sure(status),
         f"  {position(status)}  ",
         _size(status, short=True),
+        *([f"  {JUDGED[status.judgement]}"] if status.judgement is not None else []),
+        *([f"  seen {status.watched}"] if status.watched else []),
+        *([(f"  {loop(status.loop)}", "bold $text-warning")] if status.loop else []),
+        *([(f"  {NOTE} {status.note}", "$text-accent")] if status.note else []),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
         *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
         *([(f"  {shown(status.finds)}", "$text-accent")] if status.finds else []),
@@ -161,6 +182,15 @@ def detail_line(status: Status) -> Content:
         parts.append(
             Content.styled(f"text {status.fidelity.value}", "bold $text-warning" if damaged else "")
         )
+    if status.judgement is not None:
+        words = f"{JUDGED[status.judgement]} {status.judgement}"
+        parts.append(Content.styled(words, JUDGED_STYLES[status.judgement]))
+    if status.watched:
+        parts.append(Content(f"watched {status.watched}"))
+    if status.loop is not None:
+        parts.append(Content.styled(loop(status.loop), "bold $text-warning"))
+    if status.note:
+        parts.append(Content.styled(f"{NOTE} {status.note}", "bold $text-accent"))
     if status.silence is not None:
         parts.append(Content.styled(silence(status), "$text-accent"))
     if status.finds:
@@ -187,6 +217,14 @@ def idle(status: Status) -> str:
     if status.idle_limit is None:
         return "idle shown in full"
     return f"idle cut to {status.idle_limit:g} s"
+
+
+def loop(value: Loop) -> str:
+    """Return `loop 0:12 – 0:20`; while it has no end, which key sets that."""
+    start = wording.length(value.start)
+    if value.end is None:
+        return f"loop from {start} (l ends it)"
+    return f"loop {start} – {wording.length(value.end)}"
 
 
 def silence(status: Status) -> str:

@@ -19,8 +19,7 @@ class Watched:
         self._fresh: list[Span] = []
         self.bytes = 0
         """How many were watched."""
-        for start, end in spans:
-            self._join(start, end)
+        self.know(spans)
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -36,6 +35,12 @@ class Watched:
         else:
             self._fresh.append((start, end))
         return True
+
+    def know(self, spans: Iterable[Span]) -> None:
+        """Take in what was watched at another time, and is kept already."""
+        for start, end in spans:
+            if start < end:
+                self._join(start, end)
 
     def take_fresh(self) -> tuple[Span, ...]:
         """Return what was added since this was asked last."""

@@ -71,6 +71,15 @@ def size(number: int) -> str:
     return f"{value:.1f} {_UNITS[unit]}" if value < 99.95 else f"{value:.0f} {_UNITS[unit]}"
 
 
+def percent(share: float) -> str:
+    """Return a share of 0 to 1 as `87 %`; neither 0 nor 100 unless it is exactly that."""
+    return (
+        f"{share * 100:.0f} %"
+        if share in {0.0, 1.0}
+        else f"{min(max(round(share * 100), 1), 99)} %"
+    )
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return `1 session`, `2,140 sessions`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -75,10 +75,12 @@ def test_what_cannot_be_written_is_told_once_kept_in_memory_and_written_later(
     desk = Desk(blocked / "reviews")
     assert "cannot be read" in desk.take()
     desk.keeper.change(note("one"))
+    assert "cannot be written" in desk.take()
+    desk.keeper.change(note("more"))
     assert not desk.take()
-    assert desk.texts == ["one"]
+    assert desk.texts == ["one", "more"]
     blocked.unlink()
     desk.keeper.change(note("two"))
     assert not desk.take()
     desk.end()
-    assert desk.on_disk == desk.texts == ["one", "two"]
+    assert desk.on_disk == desk.texts == ["one", "more", "two"]

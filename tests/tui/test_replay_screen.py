@@ -262,7 +262,7 @@ async def test_a_small_window_keeps_the_picture_and_one_line_of_each() -> None:
         assert "help" in lines[-1]
         assert "leave" in lines[-1]
         assert "0:12 / 0:25" in lines[-2]
-        assert set(lines[-3].strip()) <= set("━╸─")
+        assert set(lines[-3].strip()) <= set("━╸─╍╌")
         assert app.screen.query_one(TimelineBar).size.height == 1
 
 

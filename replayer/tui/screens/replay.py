@@ -7,33 +7,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from replayer.analysis.attempts import Attempt
-from replayer.opening import Job, follow, versions
-from replayer.player import Clock
-from replayer.player.moment import Moment, MomentKind
-from replayer.tui.dialogs.text import TextDialog
-from replayer.tui.info import attempts_text, info
-from replayer.tui.pointing import gaps_of
-from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
-from replayer.tui.reading import Reading, read
-from replayer.tui.request import ReplayRequest
-from replayer.tui.screens.capturing import CapturingScreen
-from replayer.tui.screens.exporting import for_people
-from replayer.tui.screens.player_actions import PlayerActions
-from replayer.tui.status import LIVE, Status, status_of, title, warning
-from replayer.tui.version import Version, version
-from replayer.tui.widgets.key_line import KeyLine
-from replayer.tui.widgets.timeline_bar import TimelineBar
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from replayer.analysis.attempts import Attempt
+from replayer.opening import Job, follow, versions
+from replayer.player import Clock
+from replayer.player.moment import Moment, MomentKind
+from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.info import attempts_text, info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
+from replayer.tui.pointing import gaps_of
+from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
+from replayer.tui.reading import Reading, read
+from replayer.tui.request import ReplayRequest
+from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.narrowing import NarrowingScreen
+from replayer.tui.screens.player_actions import PlayerActions
+from replayer.tui.screens.reviewing import ReviewingScreen
+from replayer.tui.status import LIVE, Status, status_of, title, warning
+from replayer.tui.version import Version, version
+from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.replay_panel import ReplayPanel
+from replayer.tui.widgets.timeline_bar import TimelineBar
 
 _FRAME = 1 / 30
 """Seconds between two pictures at most so many a second: more are not seen, and slow lines suffer."""
@@ -41,7 +41,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
+class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -103,7 +103,6 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         self._open: Job[Version] | None = None
         self._read: Job[Reading] | None = None
         self._attempts: tuple[Attempt, ...] = ()
-        self._tried = 0
         self._timer: Timer | None = None
         self._reading = True
         self._indexed = 0.0
@@ -116,6 +115,8 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         yield self.go_to_bar
         yield self.search_bar
         yield self.save_bar
+        yield self.note_bar
+        yield self.words_bar
         yield self.filter_bar
         yield KeyLine()
 
@@ -162,11 +163,14 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         stays = self.request.live and self._pending is None and self._is_at_end()
         if self._playback is None:
             playback = self._playback = self._begin(message.version)
+            if stays:
+                playback.player.seek_percent(100)
         else:
             playback = self._playback
+            stays = stays and playback.player.loop is None
             playback.load(message.version)
-        if stays:
-            playback.player.seek_percent(100)
+            if stays:
+                playback.player.catch_up()
         self._indexed = 0.0
         recording, player = playback.recording, playback.player
         self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
@@ -178,7 +182,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         live = self.request.live and not recording.complete
         self.panel.warn(LIVE if live else warning(playback.version))
         self.panel.say("" if recording.timeline.length else playback.version.outlook.why)
-        self._moved()
+        self.review_text(recording)
 
     def _is_at_end(self) -> bool:
         """Whether all that is known is shown; also before anything is."""
@@ -214,7 +218,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         if self._playback is None or message.reading.recording is not self._playback.recording:
             return
         self._playback.learn(message.reading.commands)
-        self._attempts, self._tried = message.reading.attempts, message.reading.tried
+        self._attempts = message.reading.attempts
         self.panel.commands = message.reading.commands
         self.narrow()
         self._moved()
@@ -237,6 +241,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
             case Shown(frame):
                 self.panel.picture = frame
                 self._point()
+                self.frame_shown(frame.offset)
             case Found(offset, forward) if self._playback is not None:
                 self._playback.found(offset, forward=forward)
                 self._moved()
@@ -246,7 +251,17 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
                 self._indexed = progress
                 self._show_status()
 
-    # Finding
+    # Finding and reviewing
+
+    @property
+    def review_key(self) -> str:
+        """The key of the session."""
+        return self.request.entry.key
+
+    @property
+    def now(self) -> float:
+        """Seconds of the clock by which is played."""
+        return self._clock()
 
     @property
     def playback(self) -> Playback | None:
@@ -281,6 +296,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         self.panel.position = playback.player.position
         self.panel.command = playback.command_now
         self._point()
+        self.review_moved()
         self._show_status()
         if self._timer is not None:
             self._timer.stop()
@@ -308,9 +324,12 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
             self.status = status_of(
                 playback.recording,
                 playback.player,
-                attempts=self._tried,
+                attempts=len(self._attempts),
                 finds=self.finds.words(playback.player.offset),
                 loading=loading,
+                watched=self.watched_words,
+                judgement=self.judgement,
+                note=self.note_words,
                 live=live,
             )
 
@@ -343,8 +362,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
     def action_attempts(self) -> None:
         playback = self._playback
         if playback is not None:
-            started = playback.recording.timeline.started
-            text = attempts_text(self._attempts, self._tried, started, self.zone)
+            text = attempts_text(self._attempts, playback.recording.timeline.started, self.zone)
             self.app.push_screen(TextDialog("What the session tried with its terminal", text))
 
     def action_toggle_zone(self) -> None:
@@ -354,7 +372,7 @@ class ReplayScreen(PlayerActions, CapturingScreen, NarrowingScreen):
         if self._playback is None:
             return
         playback = self._playback
-        text = info(playback.version, playback.player.step, self.zone)
+        text = info(playback.version, playback.player.step, self.zone, self.review_facts())
         self.app.push_screen(TextDialog("What is known", text))
 
     # Export
