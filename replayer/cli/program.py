@@ -16,6 +16,7 @@ from replayer.cli.open import open_app
 from replayer.cli.play import play
 from replayer.cli.show import show
 from replayer.cli.usage import usage
+from replayer.cli.web import web
 
 
 @click.group(
@@ -39,5 +40,17 @@ def program() -> None:
     """
 
 
-for command in (open_app, list_sessions, show, commands, play, frame, export, fetch, usage, cache):
+for command in (
+    open_app,
+    list_sessions,
+    show,
+    commands,
+    play,
+    frame,
+    export,
+    fetch,
+    usage,
+    web,
+    cache,
+):
     program.add_command(command)

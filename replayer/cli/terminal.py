@@ -18,6 +18,8 @@ def take_terminal(instead: str) -> None:
     Raises:
         ReplayError: there is none.
     """
+    if os.environ.get("TEXTUAL_DRIVER"):  # a browser is the terminal: `ssm-replay web` started this
+        return
     error = ReplayError("the app needs a terminal.", hint=instead)
     if not sys.stdout.isatty():
         raise error
