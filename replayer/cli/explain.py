@@ -172,7 +172,7 @@ def _time(recording: Recording) -> Iterator[str]:
     started = (
         f"{wording.date_and_time(timeline.started, UTC)} UTC" if timeline.started else "unknown"
     )
-    yield f"begins at {started}: {_STARTED[timeline.started_known]}"
+    yield f"begins at {started}: {_start_known(recording)}"
     for certainty, part in sorted(timeline.shares().items(), reverse=True):
         if part:
             yield f"{share(part)} of the bytes {certainty.word}: {_CERTAINTY[certainty]}"
@@ -181,6 +181,13 @@ def _time(recording: Recording) -> Iterator[str]:
         typical, worst = errors
         yield f"error, where both bounds are known: typical ±{wording.span(typical)}, worst ±{wording.span(worst)}"
     yield from _bases(recording)
+
+
+def _start_known(recording: Recording) -> str:
+    known = recording.timeline.started_known
+    if known is StartedKnown.HISTORY and recording.session.said_by.get("started") == "cloudtrail":
+        return "as CloudTrail says, in whole seconds"
+    return _STARTED[known]
 
 
 def _bases(recording: Recording) -> Iterator[str]:

@@ -29,6 +29,10 @@ _SCREEN_ERA_LENGTH = 45.0
 """Seconds from header to footer from which on it was that time: it waits a minute where `cat` needs none."""
 _TOLD_LATE = 1.0
 """Seconds by which the header, in whole seconds, and a stamp of another clock may be the wrong way round."""
+_WHOLE = 1.0
+"""Seconds that CloudTrail cuts off, which tells whole ones."""
+_RECORDS = {"cloudtrail": "CloudTrail"}
+"""What records a start or an end, by who says it, where it is not the history."""
 _LOG_AFTER_LAST = 0.3
 """Seconds from the last output to the header otherwise."""
 
@@ -61,18 +65,29 @@ def limits(session: Session, transcripts: Sequence[Transcript], *, pty: bool) ->
     """Return the limits that the history entry in `session` and the headers of `transcripts` give."""
     start = _seconds(session.started)
     end = None if "header" in session.said_by.get("ended", "") else _seconds(session.ended)
+    if end is not None and _record(session, "ended") in _RECORDS.values():
+        end += _WHOLE
     latest, last, says, by_service = _end(start, end, transcripts)
+    says = says.replace("the history", _record(session, "ended"))
     contradictions = tuple(_contradictions(end, transcripts))
     earliest = None if start is None else start + (_WAIT if pty else 0.0) - _SAFE
     first = None if start is None else start + (_FIRST_AFTER_START if pty else 0.3)
+    record = _record(session, "started")
+    if first is not None and record in _RECORDS.values():
+        first += _WHOLE / 2
     if latest is not None and last is not None and first is not None and earliest is not None:
         first = max(earliest, min(first, latest))
         last = min(max(last, first), latest)
-    basis = ["the session's start in the history"] if start is not None else []
+    basis = [f"the session's start in {record}"] if start is not None else []
     basis += [says] if says else []
     return Limits(
         start, earliest, first, latest, last, end, " and ".join(basis), by_service, contradictions
     )
+
+
+def _record(session: Session, name: str) -> str:
+    """Return what tells the session's start or end, in words."""
+    return _RECORDS.get(session.said_by.get(name, ""), "the history")
 
 
 def _end(

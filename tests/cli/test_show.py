@@ -52,6 +52,46 @@ def test_json_has_the_keys_of_list_and_what_opening_told(log: Path, history: Pat
     assert shown["complete"] is True
 
 
+def test_a_start_that_only_cloudtrail_tells_is_said_to_be_its_and_in_whole_seconds(
+    log: Path, tmp_path: Path
+) -> None:
+    trail = tmp_path / "trail.json"
+    record = {
+        "eventSource": "ssm.amazonaws.com",
+        "eventName": "StartSession",
+        "eventTime": "2026-11-24T20:11:48Z",
+        "responseElements": {"sessionId": "alice-0aa"},
+    }
+    trail.write_text(json.dumps({"Records": [record]}))
+    ran = run("show", log, trail)
+    assert "begins at 24 Nov 2026 20:11:48 UTC: as CloudTrail says, in whole seconds" in ran.out
+    assert "by: the session's start in CloudTrail and the header of the log" in ran.out
+    assert "history" not in ran.out.partition("Time")[2]
+
+
+def test_an_end_that_only_cloudtrail_tells_bounds_to_the_next_second(tmp_path: Path) -> None:
+    raw = tmp_path / "alice-0123456789abcdef0" / "ipcTempFile.log"
+    raw.parent.mkdir()
+    raw.write_bytes(b"sh-5.2$ exit\r\nexit\r\n")
+    trail = tmp_path / "trail.json"
+    record = {
+        "eventSource": "ssm.amazonaws.com",
+        "eventName": "TerminateSession",
+        "eventTime": "2026-11-24T20:14:01Z",
+        "requestParameters": {"sessionId": "alice-0123456789abcdef0"},
+    }
+    start = {
+        **record,
+        "eventName": "StartSession",
+        "eventTime": "2026-11-24T20:11:48Z",
+        "responseElements": {"sessionId": "alice-0123456789abcdef0"},
+    }
+    trail.write_text(json.dumps({"Records": [start, record]}))
+    ran = run("show", raw, trail)
+    assert "the session's end in CloudTrail" in ran.out
+    assert "lasts 2:14" in ran.out
+
+
 def test_a_log_alone_is_told_to_have_an_invented_pace(log: Path) -> None:
     ran = run("show", log)
     assert "100 % of the bytes estimated: a bound is missing, so their pace is invented" in ran.out
