@@ -331,7 +331,7 @@ def _s3_operation(environ: Environ) -> str:
         return "ListObjectsV2"
     has_key = bool(environ["PATH_INFO"].strip("/").partition("/")[2])
     names: dict[str, str] = {"GET": "GetObject", "HEAD": "HeadObject", "PUT": "PutObject"}
-    return names.get(method, method) if has_key else f"{method}Bucket"
+    return names.get(method, method) if has_key else f"{method.capitalize()}Bucket"
 
 
 def _limit(environ: Environ, body: bytes, page: int) -> None:

@@ -13,12 +13,12 @@ from botocore import xform_name
 
 from replayer.sources import aws
 from tests.cli.running import run
-from tests.sources.aws.cloud import Cloud
+from tests.sources.aws.cloud import Cloud, Fault
 
 SHELL = "alice-a7edcmpb3u2m7os5af3r09fquo"
 PAGE = Path(__file__).parents[3] / "docs" / "permissions.md"
 SERVICES = {"s3", "logs", "ssm", "cloudtrail", "ecs", "ec2", "sts"}
-ACTIONS = {"ListObjectsV2": "ListBucket"}
+ACTIONS = {"ListObjectsV2": "ListBucket", "HeadBucket": "ListBucket"}
 """Operations whose permission is called otherwise."""
 WITHOUT_CALL = {"kms:Decrypt", "logs:Unmask", "s3:GetObjectVersion"}
 """Permissions that a call needs besides its own."""
@@ -89,6 +89,15 @@ def test_the_page_lists_what_is_really_called(filled: Cloud, tmp_path: Path) -> 
     called = actions(set(filled.calls))
     assert called <= documented()
     assert documented() - called - WITHOUT_CALL <= {"ecs:DescribeClusters"}  # there is no cluster
+
+
+def test_what_boto3_asks_by_itself_of_a_bucket_elsewhere_is_on_the_page(filled: Cloud) -> None:
+    filled.faults = [Fault("ListObjectsV2", "PermanentRedirect", 301)]
+    ran = run("list", "s3://ssm-session-logs-example/session-logs/")
+    assert ran.code == 3
+    assert ("s3", "HeadBucket") in filled.calls
+    assert actions(set(filled.calls)) <= documented()
+    assert "HeadBucket" in PAGE.read_text()
 
 
 def test_policies_on_the_page_are_json_and_grant_each_action_of_its_table() -> None:
