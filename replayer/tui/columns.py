@@ -16,7 +16,7 @@ class Column:
     """One column."""
 
     field: str
-    """What it is sorted by, a name of `listing.SORTS`."""
+    """What it is sorted by, a name of `listing.SORTS`; empty where it is not."""
     heading: str
     text: Callable[[SessionRow, tzinfo], str]
     width: int
@@ -81,6 +81,8 @@ COLUMNS = (
     Column("evidence", "EVIDENCE", lambda row, _: evidence(row.session), 16, 5),
     Column("reason", "REASON", _reason, 14, 4, share=5),
 )
+REVIEW = Column("", "REVIEW", lambda row, _: row.review.words if row.review else "–", 16, 7)
+"""Only there when the user reviewed anything."""
 
 GAP = 2
 """Blank columns between two columns."""

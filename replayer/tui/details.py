@@ -11,6 +11,7 @@ from replayer.recording.recording import SizeKnown
 from replayer.session import Session
 from replayer.tui import wording
 from replayer.tui.columns import evidence
+from replayer.tui.judged import JUDGED_STYLES
 from replayer.tui.listing import SessionRow
 from replayer.tui.pace import Pace
 from replayer.tui.version import Version
@@ -28,6 +29,10 @@ def details(row: SessionRow, version: Version | None, zone: tzinfo) -> Content:
     ]
     if session.reason:
         lines.append(Content(shown(session.reason)))
+    if (review := row.review) is not None:
+        notes = f" · {wording.count(review.notes, 'bookmark')}" if review.notes else ""
+        style = JUDGED_STYLES[review.judgement] if review.judgement else ""
+        lines.append(Content.styled(f"reviewed: {review.words}{notes}", style))
     if row.outlook.why:
         lines.append(Content.styled(row.outlook.why, "$text-warning"))
     elif row.outlook.pace is Pace.INVENTED:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from replayer.foreign import shown
 from replayer.session import Session, TraceState
 from replayer.sources.catalog import Entry
+from replayer.tui.judged import Reviewed
 from replayer.tui.pace import Outlook
 
 SortKey: TypeAlias = float | str
@@ -26,6 +27,8 @@ class SessionRow:
     """All that a filter without a field looks at, in lower case."""
     when: float | None
     """By which it is sorted: seconds since 1970 of the start, else of the first moment that is known."""
+    review: Reviewed | None = None
+    """What the user came to; None while they did not look at it."""
 
     @property
     def size(self) -> int | None:
@@ -55,7 +58,8 @@ Matches: TypeAlias = Callable[[SessionRow], bool]
 def parse_filter(text: str, now: datetime) -> Matches:
     """Return whether a row passes: each word must be in it, `field:word` in that field.
 
-    Fields: `owner`, `target`, `reason`, `status`, `id`, `time`; `owner:=alice` takes no alice2. `since:` and `until:`
+    Fields: `owner`, `target`, `reason`, `status`, `id`, `time`, `verdict`, `reviewed` (yes or no); `owner:=alice` takes
+    no alice2. `since:` and `until:`
     take a date (`2026-11-24`), a date and time (`2026-11-24T20:00`, UTC) or an age (`2h`, `3d`); `until` is the first
     moment that is out. A word of an unknown field is looked for as it stands. `-word` excludes, quotes keep blanks.
     """
@@ -98,6 +102,8 @@ _FIELDS: dict[str, Callable[[SessionRow], str | None]] = {
     "status": lambda row: row.session.status,
     "id": lambda row: row.session.key,
     "time": lambda row: row.outlook.text,
+    "verdict": lambda row: row.review.judgement if row.review else None,
+    "reviewed": lambda row: "yes" if row.review else "no",
 }
 
 _WHOLE: dict[str, Callable[[SessionRow], str | None]] = {
@@ -160,6 +166,9 @@ class Listing:
         self._matches: Matches = lambda _row: True
         self._order = Order()
         self._marked: set[str] = set()
+        self._reviews: Mapping[str, Reviewed] = {}
+        self.has_reviews = False
+        """Whether the user reviewed any of the sessions."""
 
     def __len__(self) -> int:
         """Return how many rows are seen."""
@@ -230,7 +239,10 @@ class Listing:
         """Add rows, or put one in the place of that of the same session."""
         new: list[int] = []
         again = False
-        for row in rows:
+        for each in rows:
+            review = self._reviews.get(each.session.key)
+            row = each if review is None else replace(each, review=review)
+            self.has_reviews = self.has_reviews or review is not None
             index = self._index.get(row.session.key)
             if index is None:
                 index = self._index[row.session.key] = len(self._rows)
@@ -246,6 +258,20 @@ class Listing:
         else:
             self._seen += [index for index in new if self._matches(self._rows[index])]
         self._sort()
+
+    def review_by(self, reviews: Mapping[str, Reviewed]) -> None:
+        """Let the rows say what the user came to: key of a session → its review."""
+        changed = {
+            key for key in {*reviews, *self._reviews} if reviews.get(key) != self._reviews.get(key)
+        }
+        self._reviews = reviews
+        self.has_reviews = any(key in self._index for key in reviews)
+        for key in changed & self._index.keys():
+            index = self._index[key]
+            self._rows[index] = replace(self._rows[index], review=reviews.get(key))
+        if changed:
+            self._narrow(range(len(self._rows)))
+            self._sort()
 
     def filter_by(self, text: str) -> None:
         """See only the rows that `text` lets pass."""

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replayer.notes import Judgement, Review
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources import Entry
+from replayer.tui.judged import Reviewed, reviewed
 from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
 from replayer.tui.pace import outlook
 
@@ -136,3 +138,29 @@ def test_a_session_about_which_more_is_found_keeps_one_row() -> None:
     assert made.position("alice-1") == 0
     assert made.position("bob-2") is None
     assert made.position("nobody") is None
+
+
+def test_what_was_reviewed_is_a_field_of_the_filter_and_stays_when_a_row_grows() -> None:
+    made = listing(row("alice-0"), row("bob-1"), row("carol-2"))
+    clear = Reviewed(Judgement.CLEAR, 0.874, 2)
+    made.review_by({"alice-0": clear, "bob-1": Reviewed(None, 0.5, 0), "gone-3": clear})
+    made.add([row("alice-0")])
+    for text, keys in [
+        ("verdict:clear", {"alice-0"}),
+        ("reviewed:yes", {"alice-0", "bob-1"}),
+        ("reviewed:no", {"carol-2"}),
+        ("-verdict:clear", {"bob-1", "carol-2"}),
+    ]:
+        made.filter_by(text)
+        assert {made[index].session.key for index in range(len(made))} == keys
+    made.filter_by("")
+    made.review_by({})
+    assert [made[index].review for index in range(3)] == [None] * 3
+
+
+def test_a_review_is_told_by_sign_word_and_share() -> None:
+    assert Reviewed(Judgement.CLEAR, 0.874, 2).words == "✓ clear 87 %"
+    assert Reviewed(Judgement.INCIDENT, None, 0).words == "! incident"
+    assert Reviewed(None, 0.999, 0).words == "○ seen 99 %"
+    assert Reviewed(None, None, 3).words == "▼ 3"
+    assert reviewed(Review()) is None

@@ -18,6 +18,7 @@ from replayer.tui.request import ReplayRequest
 from tests.tui.driving import (
     Clock,
     bundled,
+    listed,
     replay,
     replay_app,
     replaying,
@@ -251,6 +252,26 @@ async def test_a_data_directory_that_cannot_be_written_is_told_once_and_the_repl
         await watch(pilot, clock, 3)
         assert "watched 0 %" not in screen_text(app)
         assert screen_text(app).count("The replay goes on") == 1
+
+
+async def test_the_list_says_what_was_reviewed_also_after_coming_back_from_a_replay() -> None:
+    clock = Clock()
+    app = ReplayerApp(places=("fixture:",), clock=clock)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await listed(pilot, app)
+        assert "REVIEW" not in screen_text(app)
+        await pilot.press("end", "enter")
+        await replaying(pilot, app)
+        await watch(pilot, clock, 5)
+        await pilot.press("v", "down", "enter", "enter", "q")
+        await until(pilot, lambda: "REVIEW" in screen_text(app), "the column")
+        share = kept().last_coverage
+        assert share is not None
+        words = f"✓ clear {round(share * 100)} %"
+        assert any(line.rstrip().endswith(words) for line in screen_lines(app))
+        assert f"reviewed: {words}" in screen_text(app)
+        await pilot.press("slash", *"verdict:clear", "enter")
+        await until(pilot, lambda: "1 of " in screen_text(app))
 
 
 async def test_nothing_is_written_to_the_evidence(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -24,10 +24,11 @@ from replayer.tui import wording
 from replayer.tui.answers import brief, in_full
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
+from replayer.tui.judged import Reviewed
 from replayer.tui.listing import NUMBERS, SORTS, Listing, Order, SessionRow, session_row
 from replayer.tui.pace import Pace, outlook
 from replayer.tui.screens.exporting import for_people
-from replayer.tui.screens.marking import MarkingScreen
+from replayer.tui.screens.judging import JudgingScreen
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.preview_pane import PreviewPane
 from replayer.tui.widgets.prompt_bar import PromptBar
@@ -42,7 +43,7 @@ BUNDLED = "fixture:"
 NO_PLACE = "These sessions come with the program: no PATH was given, and no AWS credentials."
 
 
-class SessionsScreen(MarkingScreen):
+class SessionsScreen(JudgingScreen):
     """The list, with what is known of the session at the cursor."""
 
     HELP_HEADING = "SESSIONS"
@@ -258,6 +259,12 @@ class SessionsScreen(MarkingScreen):
             entry = self._listing[place].entry
             self._listing.add([session_row(entry, preview.version.outlook)])
             self._table.update()
+
+    def reviews_known(self, reviews: Mapping[str, Reviewed]) -> None:
+        """Let the list say which sessions were reviewed."""
+        self._listing.review_by(reviews)
+        self._update()
+        self._preview.renew(self._table.row)
 
     def on_resize(self) -> None:
         lines, columns = _SMALL

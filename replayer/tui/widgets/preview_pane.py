@@ -58,6 +58,7 @@ class PreviewPane(Horizontal):
         self._row: SessionRow | None = None
         self._job: Job[Preview] | None = None
         self._timer: Timer | None = None
+        self._drawn: Preview | None = None
         self._details = Static(id="details", markup=False)
         self._note = Static(id="screen-note", markup=False)
         self._screen = TerminalView()
@@ -78,6 +79,11 @@ class PreviewPane(Horizontal):
         self._draw(None)
         if row is not None and row.outlook.pace is not Pace.NOTHING:
             self._timer = self.set_timer(_REST, self._open)
+
+    def renew(self, row: SessionRow | None) -> None:
+        """Show what is new of the same session."""
+        self._row = row
+        self._draw(self._drawn)
 
     def _drop(self) -> None:
         if self._timer is not None:
@@ -106,6 +112,7 @@ class PreviewPane(Horizontal):
             self._draw(message.preview)
 
     def _draw(self, preview: Preview | None) -> None:
+        self._drawn = preview
         opened = preview.version if preview else None
         row = self._row
         text = details(row, opened, self._zone) if row else Content("")

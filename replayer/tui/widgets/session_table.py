@@ -18,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from replayer.sources import Entry
-from replayer.tui.columns import GAP, Column, layout
+from replayer.tui.columns import COLUMNS, GAP, REVIEW, Column, layout
 from replayer.tui.fitting import fit
 from replayer.tui.listing import NUMBERS, Listing, Order, SessionRow
 from replayer.tui.pace import Pace
@@ -108,7 +108,7 @@ class SessionTable(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._listing = listing
         self._zone = zone
-        self._strips: LRUCache[tuple[SessionRow, int, bool, bool], Strip] = LRUCache(1024)
+        self._strips: LRUCache[tuple[SessionRow, int, bool, bool, bool], Strip] = LRUCache(1024)
         self._at: str | None = None
         self._entry: Entry | None = None
         self._moved = False
@@ -184,14 +184,15 @@ class SessionTable(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         row, at_hand = self._listing[position], position == self.cursor
         marked = self._listing.is_marked(row)
-        key = (row, width, at_hand, marked)
+        key = (row, width, at_hand, marked, self._listing.has_reviews)
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = self._draw(row, width, at_hand, marked)
         return strip
 
     def _columns(self, width: int) -> list[tuple[Column, int]]:
-        return layout(max(1, width - _MARGIN - 1))
+        columns = (*COLUMNS, REVIEW) if self._listing.has_reviews else COLUMNS
+        return layout(max(1, width - _MARGIN - 1), columns)
 
     def _header(self, width: int) -> Strip:
         style, order = self.get_component_rich_style("session-table--header"), self._listing.order
@@ -254,7 +255,7 @@ class SessionTable(ScrollView, can_focus=True):
         With ctrl the row is marked, with shift all from the last one that was chosen.
         """
         if event.y == 0:
-            if column := self._column_at(event.x):
+            if (column := self._column_at(event.x)) and column.field:
                 self.post_message(self.SortRequested(column.field))
             return
         position = self.scroll_offset.y + event.y - 1
