@@ -5,6 +5,7 @@ theme = "nord"          # one of Textual's
 palette = "xterm"       # the replayed terminal's sixteen colours: auto, dark, light, xterm
 clock = "local"         # or utc
 idle = 2.0              # seconds to which `z` cuts long pauses
+autoplay = false        # whether a replay starts by itself; true unless it is set
 [keys]                  # docs/keys.md lists the names
 toggle-playback = "space,p"
 [aws]                   # docs/aws.md lists them all; environment and flags win
@@ -66,6 +67,8 @@ class Settings:
     """One of `CLOCKS`."""
     idle: float = 2.0
     """Seconds to which long pauses are cut when that is switched on."""
+    autoplay: bool = True
+    """Whether a replay starts by itself, or waits and shows what is known."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Name of an action → its keys, separated by commas."""
     aws: AwsSettings = field(default_factory=AwsSettings)
@@ -148,6 +151,7 @@ _CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "palette": (f"one of {', '.join(PALETTES)}", lambda value: value in PALETTES),
     "clock": ("utc or local", lambda value: value in CLOCKS),
     "idle": ("a number of seconds above 0", _is_above_zero),
+    "autoplay": ("true or false", lambda value: isinstance(value, bool)),
     "keys": ("a table of names and keys", _is_keys),
 }
 _AWS_CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {

@@ -46,6 +46,7 @@ def test_what_is_set_counts(tmp_path: Path) -> None:
         ('[keys]\nexport = ["w"]', "keys must be a table"),
         ("colour = 1", "colour is no setting. Settings: theme"),
         ("theme =", "no TOML"),
+        ("autoplay = 1", "autoplay must be true or false"),
         ('palette = "pink"', "palette must be one of auto, dark, light, xterm"),
     ],
 )

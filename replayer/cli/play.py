@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     metavar="TIME",
     help="Where to begin: seconds, m:ss, 50%, #OFFSET, 20:12:37 UTC, or a date and time.  [default: the start]",
 )
+@click.option(
+    "--pause",
+    "paused",
+    is_flag=True,
+    help="Show what is known of the session, and wait for space. The setting autoplay = false does so always.",
+)
 @options.size
 @click.option(
     "--plain",
@@ -40,6 +46,7 @@ def play(
     speed: float,
     idle: float | None,
     moment: str | None,
+    paused: bool,
     size: tuple[int, int] | None,
     plain: bool,
     follow: bool,
@@ -71,4 +78,4 @@ def play(
 
     take_terminal("Use --plain, or `ssm-replay export`.")
     entry = find_entry(specs, sources, aws)
-    run_replay(entry, speed=speed, idle=idle, at=moment, size=size, live=follow)
+    run_replay(entry, speed=speed, idle=idle, at=moment, paused=paused, size=size, live=follow)

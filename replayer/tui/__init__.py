@@ -33,6 +33,7 @@ def run_replay(
     speed: float = 1.0,
     idle: float | None = None,
     at: str | None = None,
+    paused: bool = False,
     size: tuple[int, int] | None = None,
     live: bool = False,
 ) -> None:
@@ -43,6 +44,7 @@ def run_replay(
         speed: recorded seconds a second.
         idle: seconds to which long pauses are cut; None shows them in full.
         at: the moment to begin with, written as in the app's go-to bar; None is the start.
+        paused: whether the replay waits, showing what is known, until the user starts it.
         size: columns and rows that the user says the terminal had.
         live: whether the session is followed while it goes on.
 
@@ -56,7 +58,9 @@ def run_replay(
     from replayer.tui.request import ReplayRequest
 
     moment = parse_moment(at) if at is not None else None
-    request = ReplayRequest(entry, speed=speed, idle=idle, moment=moment, size=size, live=live)
+    request = ReplayRequest(
+        entry, speed=speed, idle=idle, moment=moment, paused=paused, size=size, live=live
+    )
     app = ReplayerApp(replay=request, settings=load_settings())
     app.run()
     if app.failure is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from textual import on
@@ -28,7 +29,7 @@ class ReplayerApp(App[None]):
     """Shows Sessions, or goes straight into one replay."""
 
     TITLE = "ssm-replay"
-    CSS_PATH = ["screens/sessions.tcss", "screens/replay.tcss"]
+    CSS_PATH = ["screens/sessions.tcss", "screens/replay.tcss", "screens/usage.tcss"]
     COMMANDS = {KeyCommands}
     BINDINGS = [
         Binding("question_mark", "help", "Help", id="help", tooltip="Show the keys of this place"),
@@ -94,7 +95,7 @@ class ReplayerApp(App[None]):
         """Return the place in which `request` is replayed, with the user's settings."""
         settings = self._settings
         return ReplayScreen(
-            request,
+            replace(request, paused=request.paused or not settings.autoplay),
             clock=self._clock,
             palette=settings.palette,
             zone=self._zone,

@@ -149,8 +149,10 @@ def _sources(sources: Iterable[Provenance]) -> Iterator[Content]:
             yield line("", f"– {done}")
 
 
-def attempts_text(attempts: Sequence[Attempt], started: datetime | None, zone: tzinfo) -> Content:
-    """Return each attempt with its time; none of them was ever done."""
+def attempts_text(
+    attempts: Sequence[Attempt], tried: int, started: datetime | None, zone: tzinfo
+) -> Content:
+    """Return each attempt with its time, and how many of all that were tried are not listed; none was ever done."""
     if not attempts:
         return Content("It tried nothing.")
     lines = [Content.styled("None of it was done: it is listed only.", "$foreground-muted")]
@@ -158,7 +160,11 @@ def attempts_text(attempts: Sequence[Attempt], started: datetime | None, zone: t
         when = wording.length(attempt.time)
         if started is not None:
             when = wording.clock(started + timedelta(seconds=attempt.time), zone)[:-2]
-        lines.append(line(when, attempt.words))
-    if len(attempts) > _GAPS:
-        lines.append(line("", f"… and {len(attempts) - _GAPS:,} more"))
+        sure = (
+            "" if attempt.certainty is not Certainty.ESTIMATED else wording.SIGNS[attempt.certainty]
+        )
+        lines.append(line(f"{when}{sure}", attempt.words))
+    rest = tried - sum(attempt.count for attempt in attempts[:_GAPS])
+    if rest > 0:
+        lines.append(line("", f"… and {rest:,} more"))
     return Content("\n").join(lines)

@@ -32,6 +32,7 @@ class Playback:
         self._listed: list[int] = []
         """Where the commands were entered to which `next_command` keeps."""
         self._shown: int | None = None
+        self._instead: int | None = None
         self._steps = 0
         self._searching = False
         self._from = 0
@@ -65,9 +66,14 @@ class Playback:
 
     def show(self) -> None:
         """Ask for the frame of where the player is, unless it was asked for already."""
-        if self.player.offset != self._shown:
-            self._shown = self.player.offset
-            self._projection.want(self.player.offset)
+        wanted = self.player.offset if self._instead is None else self._instead
+        if wanted != self._shown:
+            self._shown = wanted
+            self._projection.want(wanted)
+
+    def show_instead(self, offset: int | None) -> None:
+        """Ask for the frame of another place from now on, wherever the player is; None ends that."""
+        self._instead = offset
 
     def tick(self) -> None:
         """Let the clock's time have passed."""

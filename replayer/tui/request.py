@@ -19,6 +19,8 @@ class ReplayRequest:
     """Seconds to which long pauses are cut; None shows them in full."""
     moment: Moment | None = None
     """Where to begin; None is the start."""
+    paused: bool = False
+    """Whether it waits to be started."""
     live: bool = False
     """Whether the session goes on and is followed, from its present end."""
     size: tuple[int, int] | None = None

@@ -135,3 +135,15 @@ def test_help(snap_compare: Compare) -> None:
 def test_the_export_dialog(snap_compare: Compare) -> None:
     run = in_replay("e", seen="cast3")
     assert snap_compare(the_replay(), terminal_size=SMALL, run_before=run)
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_the_poster(snap_compare: Compare, theme: str) -> None:
+    request = ReplayRequest(find_one(["logs/alice-0123456789abcdef0.cast"], []), paused=True)
+    app = ReplayerApp(replay=request, settings=Settings(theme=theme), clock=Clock())
+
+    async def waiting(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: "behind this: the screen" in screen_text(app), "the poster")
+        await until(pilot, lambda: "seen 0 %" in screen_text(app), "the review")
+
+    assert snap_compare(app, terminal_size=SMALL, run_before=waiting)

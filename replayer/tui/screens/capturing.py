@@ -98,7 +98,12 @@ class CapturingScreen(FindingScreen):
     def action_save_picture(self) -> None:
         playback, frame = self.playback, self.panel.picture
         if playback is not None and frame is not None:
-            self._captured = Moment(playback.recording, frame, playback.player.position)
+            position = playback.player.position
+            if (
+                frame.offset != playback.player.offset
+            ):  # the poster, or a seek that is not there yet
+                position = playback.recording.timeline.time_at(max(0, frame.offset - 1))
+            self._captured = Moment(playback.recording, frame, position)
             self.open_line(self.save_bar, self._captured.file_name)
 
     @on(PromptBar.Left, "#save")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
@@ -22,6 +23,7 @@ from replayer.tui.info import attempts_text, info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
 from replayer.tui.pointing import gaps_of
+from replayer.tui.poster import facts
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.reading import Reading, read
 from replayer.tui.request import ReplayRequest
@@ -29,6 +31,7 @@ from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.narrowing import NarrowingScreen
 from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.screens.reviewing import ReviewingScreen
+from replayer.tui.screens.waiting import WaitingScreen
 from replayer.tui.status import LIVE, Status, status_of, title, warning
 from replayer.tui.version import Version, version
 from replayer.tui.widgets.key_line import KeyLine
@@ -41,7 +44,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
+class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -103,11 +106,13 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
         self._open: Job[Version] | None = None
         self._read: Job[Reading] | None = None
         self._attempts: tuple[Attempt, ...] = ()
+        self._tried = 0
         self._timer: Timer | None = None
         self._reading = True
         self._indexed = 0.0
         self._resume = False
         self._pending = request.moment
+        self.waits = request.paused and not request.live
 
     def compose(self) -> ComposeResult:
         panel = ReplayPanel(title(self.request.entry.session), self._palette)
@@ -123,8 +128,10 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
     # Opening
 
     def on_mount(self) -> None:
-        self.panel.say("Reading the evidence …")
         request = self.request
+        reading = Content.styled("Reading the evidence …", "$foreground-muted")
+        known = facts(request.entry.session, self.zone)
+        self.panel.say(Content("\n").join([*known, Content(""), reading]))
         self._open = Job(
             lambda cancelled: map(
                 version,
@@ -177,6 +184,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
         self.panel.gaps = gaps_of(recording)
         if self._pending is not None and (recording.complete or player.position == 0):
             self._pending.go(player)
+        self.hang_poster()
         if recording.complete:
             self._pending = None
         live = self.request.live and not recording.complete
@@ -195,7 +203,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
         )
         playback.player.set_speed(self.request.speed)
         playback.player.limit_idle(self.request.idle)
-        if first.recording.timeline.length:
+        if first.recording.timeline.length and not self.waits:
             playback.player.play()
         return playback
 
@@ -218,7 +226,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
         if self._playback is None or message.reading.recording is not self._playback.recording:
             return
         self._playback.learn(message.reading.commands)
-        self._attempts = message.reading.attempts
+        self._attempts, self._tried = message.reading.attempts, message.reading.tried
         self.panel.commands = message.reading.commands
         self.narrow()
         self._moved()
@@ -292,6 +300,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
         playback = self._playback
         if playback is None:
             return
+        self.take_poster_down()
         playback.show()
         self.panel.position = playback.player.position
         self.panel.command = playback.command_now
@@ -324,7 +333,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
             self.status = status_of(
                 playback.recording,
                 playback.player,
-                attempts=len(self._attempts),
+                attempts=self._tried,
                 finds=self.finds.words(playback.player.offset),
                 loading=loading,
                 watched=self.watched_words,
@@ -362,7 +371,8 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen):
     def action_attempts(self) -> None:
         playback = self._playback
         if playback is not None:
-            text = attempts_text(self._attempts, playback.recording.timeline.started, self.zone)
+            started = playback.recording.timeline.started
+            text = attempts_text(self._attempts, self._tried, started, self.zone)
             self.app.push_screen(TextDialog("What the session tried with its terminal", text))
 
     def action_toggle_zone(self) -> None:

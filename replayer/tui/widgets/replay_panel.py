@@ -22,6 +22,7 @@ from replayer.tui.searching import Mark
 from replayer.tui.selection import text_of
 from replayer.tui.status import Status
 from replayer.tui.widgets.command_list import CommandList
+from replayer.tui.widgets.poster import Poster
 from replayer.tui.widgets.selectable_view import SelectableView
 from replayer.tui.widgets.split_line import SplitLine
 from replayer.tui.widgets.timeline_bar import TimelineBar
@@ -69,6 +70,8 @@ class ReplayPanel(Vertical):
     """Which command was entered last; set by the parent."""
     listing: reactive[bool | None] = reactive(None, repaint=False)
     """Whether the commands are listed; None where there is room beside the picture; set by the parent."""
+    poster: reactive[Content] = reactive(Content(""), repaint=False)
+    """What lies over the picture until the replay is started; empty once it is; set by the parent."""
     full: reactive[bool] = reactive(False, repaint=False, toggle_class="-full")
     """Whether everything but the picture is hidden; set by the parent."""
 
@@ -80,7 +83,8 @@ class ReplayPanel(Vertical):
         self._banner = Static(id="banner", markup=False)
         self._view = SelectableView(palette, id="picture")
         self._message = Static(id="message", markup=False)
-        self._stage = Container(self._view, self._message, id="stage")
+        self._poster = Poster(id="poster", markup=False)
+        self._stage = Container(self._view, self._message, self._poster, id="stage")
         self._list = CommandList(id="commands")
         self._bar = TimelineBar(id="timeline")
         self._details = SplitLine(id="details")
@@ -115,12 +119,12 @@ class ReplayPanel(Vertical):
 
     # What is in the way of the picture, and what is said about it
 
-    def say(self, text: str, *, failed: bool = False) -> None:
+    def say(self, text: str | Content, *, failed: bool = False) -> None:
         """Show a sentence in the place of the picture; an empty one shows the picture."""
         self._message.update(text)
-        self._message.display = bool(text)
+        self._message.display = bool(str(text))
         self._message.set_class(failed, "-failed")
-        self._view.display = not text
+        self._view.display = not str(text)
 
     def warn(self, text: str) -> None:
         """Show a loud line over the picture; an empty one takes it away."""
@@ -137,6 +141,10 @@ class ReplayPanel(Vertical):
 
     def watch_picture(self) -> None:
         self._fit()
+
+    def watch_poster(self, poster: Content) -> None:
+        self._poster.update(poster)
+        self._poster.set_class(bool(poster.plain), "-hung")
 
     def watch_full(self) -> None:
         self.call_after_refresh(self._fit)
