@@ -6,6 +6,13 @@ from dataclasses import replace
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import (
+    MouseEvent,
+    MouseScrollDown,
+    MouseScrollLeft,
+    MouseScrollRight,
+    MouseScrollUp,
+)
 from textual.strip import Strip
 
 from replayer.terminal.cells import Cursor, Frame, Row, Style
@@ -104,6 +111,44 @@ async def test_the_user_may_look_elsewhere_and_comes_back_to_the_cursor() -> Non
         app.view.picture = frame(TEN, cursor=(0, 0))
         await pilot.pause()
         assert app.view.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize(
+    ("notches", "offset"),
+    [
+        ([MouseScrollDown] * 2, (0, 4)),
+        ([MouseScrollDown, MouseScrollUp], (0, 0)),
+        ([MouseScrollRight], (8, 0)),
+        ([MouseScrollRight, MouseScrollRight, MouseScrollRight, MouseScrollLeft], (4, 0)),
+    ],
+)
+async def test_the_wheel_moves_the_view_which_then_stays_there(
+    notches: list[type[MouseEvent]], offset: tuple[int, int]
+) -> None:
+    app = ViewApp()
+    async with app.run_test(size=(8, 4)) as pilot:
+        app.view.picture = frame(TEN)
+        await pilot.pause()
+        for notch in notches:
+            app.view.post_message(wheel(app, notch))
+        await pilot.pause()
+        app.view.picture = frame(TEN, cursor=(1, 0))
+        await pilot.pause()
+        assert tuple(app.view.scroll_offset) == offset
+
+
+async def test_the_wheel_with_shift_moves_the_view_from_side_to_side() -> None:
+    app = ViewApp()
+    async with app.run_test(size=(8, 4)) as pilot:
+        app.view.picture = frame(TEN)
+        await pilot.pause()
+        app.view.post_message(wheel(app, MouseScrollDown, shift=True))
+        await pilot.pause()
+        assert tuple(app.view.scroll_offset) == (8, 0)
+
+
+def wheel(app: ViewApp, notch: type[MouseEvent], *, shift: bool = False) -> MouseEvent:
+    return notch(app.view, 2, 2, 0, 0, 0, shift, meta=False, ctrl=False)
 
 
 async def test_a_frame_of_another_size_replaces_all() -> None:
