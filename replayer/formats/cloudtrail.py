@@ -72,6 +72,7 @@ def session_of(record: Json) -> Session | None:
             reason=text_in(record, "requestParameters", "reason"),
             document=text_in(record, "requestParameters", "documentName"),
             source_address=text_in(record, "sourceIPAddress"),
+            target_name=_task_name(record),
         )
     elif call[1] == "TerminateSession":  # whoever ended it need not be its owner
         session = replace(session, ended=when)
@@ -97,6 +98,22 @@ _NAMES: dict[tuple[str | None, str | None], tuple[tuple[str, ...], ...]] = {
     ),
     (_ECS, "ExecuteCommand"): (("responseElements", "session", "sessionId"),),
 }
+
+
+def _task_name(record: Json) -> str | None:
+    """Return `cluster/task/container` of a record of ECS Exec; None for any other."""
+    cluster, task, container = (
+        text_in(record, "responseElements", key) or text_in(record, "requestParameters", other)
+        for key, other in (
+            ("clusterArn", "cluster"),
+            ("taskArn", "task"),
+            ("containerName", "container"),
+        )
+    )
+    if task is None:
+        return None
+    short = task.rpartition("/")[2][:8]  # enough to tell it from the others of its service
+    return "/".join(filter(None, ((cluster or "").rpartition("/")[2], short, container)))
 
 
 def _records(value: Json, depth: int) -> Iterator[Json]:

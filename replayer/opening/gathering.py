@@ -23,7 +23,9 @@ _LOOK = 0.05
 
 
 def gathered(
-    finding: Callable[[Cancelled], Iterable[Source | Answer]], wanted: Wanted, cancelled: Cancelled
+    finding: Callable[[Cancelled], Iterable[Source | Answer | Skipped]],
+    wanted: Wanted,
+    cancelled: Cancelled,
 ) -> Iterator[Told]:
     """Yield what the sources tell, which `finding` yields as they get known, and an answer for each.
 

@@ -122,7 +122,7 @@ def sighted(
             yield from _surveyed(item, spec, cancelled)
 
 
-def _only(source: Source, _cancelled: Callable[[], bool]) -> list[Source | Answer]:
+def _only(source: Source, _cancelled: Callable[[], bool]) -> list[Source]:
     return [source]
 
 

@@ -87,6 +87,23 @@ def test_a_command_in_a_container_is_a_session_too() -> None:
     assert facts([one]).sessions[0].key == "ecs-execute-command-0a42ca8f052a1113f"
 
 
+def test_a_command_in_a_container_names_its_cluster_task_and_container() -> None:
+    one = record(
+        eventSource="ecs.amazonaws.com",
+        eventName="ExecuteCommand",
+        requestParameters={"cluster": "shop", "task": "0123456789abcdef0123456789abcdef"},
+        responseElements={
+            "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/shop",
+            "taskArn": "arn:aws:ecs:us-east-1:123456789012:task/shop/0123456789abcdef0123456789abcdef",
+            "containerName": "web",
+            "session": {"sessionId": "ecs-execute-command-0a42ca8f052a1113f"},
+        },
+    )
+    session = facts([one]).sessions[0]
+    assert session.target_name == "shop/01234567/web"
+    assert session.said_by["target_name"] == "cloudtrail"
+
+
 def test_refused_calls_and_those_of_other_services_are_not_sessions() -> None:
     others = [
         record(errorCode="AccessDenied", responseElements=None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from replayer.errors import ReplayError
 from replayer.session import TraceSource
@@ -15,9 +16,11 @@ from replayer.sources.aws.history import history_source
 from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.preferences import LogPlace
 from replayer.sources.aws.s3 import bucket_source
+from replayer.sources.skipped import Skipped
 from replayer.sources.source import Answer, AnswerState, Source
 
 _GIVEN = "you named it"
+_Search: TypeAlias = Callable[[Account, Cancelled], Iterator[LogPlace | Skipped]]
 
 
 def has_credentials(settings: AwsSettings) -> bool:
@@ -45,8 +48,8 @@ def ask_for_codes(settings: AwsSettings) -> None:
         account.ask_for_code()
 
 
-def sources(settings: AwsSettings, cancelled: Cancelled) -> Iterator[Source | Answer]:
-    """Yield the sources as they get known, each once, and an answer for what refused to name any.
+def sources(settings: AwsSettings, cancelled: Cancelled) -> Iterator[Source | Answer | Skipped]:
+    """Yield the sources as they get known, each once, an answer for what refused to name any, and what names none.
 
     Raises:
         SourceFailed: there is no such profile.
@@ -56,7 +59,7 @@ def sources(settings: AwsSettings, cancelled: Cancelled) -> Iterator[Source | An
         for each in _of_account(account, settings, cancelled):
             if cancelled():
                 return
-            if isinstance(each, Answer):
+            if not isinstance(each, Source):
                 yield each
                 continue
             # one bucket may be named by many accounts; groups and histories are each account's own
@@ -77,9 +80,11 @@ def log_groups(account: Account, settings: AwsSettings, cancelled: Cancelled) ->
         return
     groups: list[str] = []
     problem: ReplayError | None = None
-    for search in (preferences.log_places, ecs.log_places):
+    searches: tuple[_Search, ...] = (preferences.log_places, ecs.log_places)
+    for search in searches:
         try:
-            groups += (place.group for place in search(account, cancelled) if place.group)
+            places = (each for each in search(account, cancelled) if isinstance(each, LogPlace))
+            groups += (place.group for place in places if place.group)
         except ReplayError as error:
             problem = error
     if problem is not None and not groups:
@@ -90,14 +95,18 @@ def log_groups(account: Account, settings: AwsSettings, cancelled: Cancelled) ->
 def target_names(
     settings: AwsSettings, targets: Collection[str], cancelled: Cancelled
 ) -> Iterator[tuple[str, str] | Answer]:
-    """Yield each target that has a name, and the name; a Name tag comes after a host name and counts more.
+    """Yield each target that has a name, and the name; what comes later counts more, as a Name tag than a host name.
 
     What refused is told by an answer: names are a help that nothing depends on.
     """
+    for target in targets:
+        if (name := ecs.task_name(target)) is not None:
+            yield target, name
     for account in accounts(settings):
         for search, asked in (
             (instances.host_names, f"the managed nodes of {account}"),
             (instances.tag_names, f"the instances of {account}"),
+            (ecs.service_names, f"the ECS tasks of {account}"),
         ):
             if cancelled():
                 return
@@ -109,17 +118,18 @@ def target_names(
 
 def _of_account(
     account: Account, settings: AwsSettings, cancelled: Cancelled
-) -> Iterator[Source | Answer]:
+) -> Iterator[Source | Answer | Skipped]:
     yield history_source(account)
     yield trail_source(account)
     if settings.buckets or settings.log_groups:
         for place in _given(settings):
             yield _source(account, place, settings)
         return
-    for kind, search in (
+    searches: tuple[tuple[str, _Search], ...] = (
         ("the preferences", preferences.log_places),
         ("the ECS clusters", ecs.log_places),
-    ):
+    )
+    for kind, search in searches:
         yield from _named(account, kind, search, settings, cancelled)
 
 
@@ -135,14 +145,17 @@ def _given(settings: AwsSettings) -> Iterator[LogPlace]:
 def _named(
     account: Account,
     kind: str,
-    search: Callable[[Account, Cancelled], Iterator[LogPlace]],
+    search: _Search,
     settings: AwsSettings,
     cancelled: Cancelled,
-) -> Iterator[Source | Answer]:
+) -> Iterator[Source | Answer | Skipped]:
     """Yield the sources that `search` finds the names of, and how asking for them went."""
     answer = Answer(None, f"{kind} of {account}", "they name the other sources", AnswerState.DONE)
     try:
         for place in search(account, cancelled):
+            if isinstance(place, Skipped):
+                yield place
+                continue
             answer = replace(answer, found=answer.found + 1)
             yield _source(account, place, settings)
     except ReplayError as error:

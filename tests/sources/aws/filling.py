@@ -109,6 +109,24 @@ def save_preferences(cloud: Cloud, name: str = "SSM-SessionManagerRunShell", **i
     )
 
 
+def run_task(cloud: Cloud, cluster: str, service: str) -> str:
+    """Run a task of a service; return its id."""
+    ecs = client(cloud, "ecs")
+    ecs.create_cluster(clusterName=cluster)
+    container = {"name": "app", "image": "app", "memory": 128}
+    ecs.register_task_definition(family="app", containerDefinitions=[container])
+    subnet = client(cloud, "ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    reply = ecs.run_task(
+        cluster=cluster,
+        taskDefinition="app",
+        launchType="FARGATE",
+        group=f"service:{service}",
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}},
+    )
+    arn: str = reply["tasks"][0]["taskArn"]
+    return arn.rpartition("/")[2]
+
+
 def fill(cloud: Cloud) -> None:
     """Put all bundled sessions there, and the preferences that name the places."""
     save_preferences(cloud)

@@ -364,6 +364,59 @@ def test_the_places_of_ecs_exec_are_those_that_clusters_name(
     assert "ecs-execute-command-0a42ca8f052a1113f" in listed(quick)
 
 
+EXEC = "ecs-execute-command-0123456789abcdef0"
+TASK = "0123456789abcdef0123456789abcdef"
+
+
+def exec_entry(task: str = TASK) -> dict[str, object]:
+    return entry_of(
+        EXEC,
+        Target=f"ecs:web_shop_{task}_{task}-1527056392",
+        DocumentName="AmazonECS-ExecuteInteractiveCommand",
+    )
+
+
+@pytest.mark.parametrize(
+    ("logging", "words"),
+    [("DEFAULT", "which are opened when you name them with --log-group"), ("NONE", "logs nothing")],
+)
+def test_clusters_that_name_no_place_are_one_line_that_says_where_their_logs_are(
+    cloud: Cloud, quick: AwsSettings, logging: str, words: str
+) -> None:
+    for name in ("shop", "stock"):
+        configuration = {"executeCommandConfiguration": {"logging": logging}}
+        filling.client(cloud, "ecs").create_cluster(clusterName=name, configuration=configuration)
+    (skipped,) = (each for each in catalog(["aws:"], aws=quick) if isinstance(each, Skipped))
+    assert skipped.where == "ECS cluster shop and 1 more of us-east-1"
+    assert words in skipped.why
+
+
+def test_exec_sessions_in_a_task_s_own_group_are_told_from_its_output(cloud: Cloud) -> None:
+    for stream in (EXEC, f"web/app/{TASK}", "worker-1"):
+        filling.put_stream(stream, [{"timestamp": 1, "message": "x"}], group="/ecs/shop")
+    settings = AwsSettings(log_groups=("/ecs/shop",), calls_per_second=1e4)
+    assert list(listed(settings)) == [EXEC]
+
+
+def test_a_target_of_ecs_exec_is_called_by_its_cluster_and_task(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    filling.put_session(cloud, exec_entry())
+    assert listed(quick)[EXEC].session.target_name == "web_shop/01234567"
+    cloud.faults = [Fault("DescribeTasks", "AccessDeniedException")]
+    assert listed(quick)[EXEC].session.target_name == "web_shop/01234567"
+    errors = [str(each.error) for each in answered(quick).values() if each.error]
+    assert any("ecs:DescribeTasks" in error for error in errors)
+
+
+def test_a_task_that_still_runs_is_called_by_its_service_too(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    task = filling.run_task(cloud, "web_shop", "checkout")
+    filling.put_session(cloud, exec_entry(task))
+    assert listed(quick)[EXEC].session.target_name == f"web_shop/checkout/{task[:8]}"
+
+
 def test_trail_files_in_a_bucket_are_read_for_the_sessions_in_them(
     filled: Cloud, quick: AwsSettings
 ) -> None:
