@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
+from replayer.errors import AccessDenied, Unreachable
 from replayer.foreign import shown
 from replayer.session import TraceSource
 from replayer.sources.source import Answer, AnswerState
@@ -30,19 +31,30 @@ def brief(answers: Iterable[Answer]) -> Content:
 
 
 def _brief(name: str, answers: list[Answer]) -> Content:
-    if any(answer.state is AnswerState.REFUSED for answer in answers):
-        return Content.styled(f"{shown(name)} ⨯ refused", "$text-error")
+    for answer in answers:
+        if answer.state is AnswerState.REFUSED:
+            return Content.styled(f"{shown(name)} ⨯ {refusal(answer)}", "$text-error")
     if any(answer.state is AnswerState.ASKED for answer in answers):
         return Content.styled(f"{name} …", "$foreground-muted")
     found = sum(answer.found for answer in answers)
     return Content.styled(f"{name} ✓ {found:,}", "$foreground-muted")
 
 
+def refusal(answer: Answer) -> str:
+    """Return in one word how a source refused: with a no, or with silence."""
+    match answer.error:
+        case AccessDenied():
+            return "denied"
+        case Unreachable():
+            return "unreachable"
+    return "failed"
+
+
 def in_full(answers: Iterable[Answer]) -> Iterator[tuple[str, str]]:
     """Yield each source and what it answered: for one that refused, what to ask for."""
     for answer in answers:
         if answer.error is not None:
-            yield "refused", str(answer.error)
+            yield refusal(answer), str(answer.error)
         elif answer.state is AnswerState.ASKED:
             yield "asked", f"{answer.where} ({answer.why})"
         else:

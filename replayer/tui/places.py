@@ -15,10 +15,13 @@ from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.help import keys_page
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.screens.sessions import SessionsScreen
+from replayer.tui.screens.usage import UsageScreen
 from replayer.tui.widgets.command_list import CommandList
+from replayer.tui.widgets.count_list import CountList
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.search_bar import SearchBar
 from replayer.tui.widgets.session_table import SessionTable
+from replayer.tui.widgets.time_chart import TimeChart
 
 
 def _of(*groups: Iterable[BindingType]) -> tuple[Binding, ...]:
@@ -28,6 +31,9 @@ def _of(*groups: Iterable[BindingType]) -> tuple[Binding, ...]:
 PLACES = (
     ("Sessions", _of(SessionTable.BINDINGS, SessionsScreen.BINDINGS)),
     ("Replay", _of(REPLAY_KEYS)),
+    ("Usage", _of(UsageScreen.BINDINGS)),
+    ("Usage: bars over time", _of(TimeChart.BINDINGS)),
+    ("Usage: owners and targets", _of(CountList.BINDINGS)),
     ("Replay, in the list of commands", _of(CommandList.BINDINGS)),
     ("Typing a filter or a moment", _of(PromptBar.BINDINGS)),
     ("Typing a search", _of(SearchBar.BINDINGS)),

@@ -29,6 +29,7 @@ from replayer.tui.listing import NUMBERS, SORTS, Listing, Order, SessionRow, ses
 from replayer.tui.pace import Pace, outlook
 from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.judging import JudgingScreen
+from replayer.tui.screens.usage import Counted, UsageScreen
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.preview_pane import PreviewPane
 from replayer.tui.widgets.prompt_bar import PromptBar
@@ -60,6 +61,8 @@ class SessionsScreen(JudgingScreen):
                 tooltip="Write the session, or those that are marked, to files"),
         Binding("f", "fetch", "Fetch", show=False, id="fetch",
                 tooltip="Copy the raw evidence of the session, or of those that are marked, into a folder"),
+        Binding("u", "usage", "Usage", id="usage",
+                tooltip="Count the sessions in the list by time, owner and target"),
         Binding("i", "info", "Info", id="list-info",
                 tooltip="What is known of this session, and what was passed over"),
     ]  # fmt: skip
@@ -105,6 +108,7 @@ class SessionsScreen(JudgingScreen):
         self._answers: dict[str, Answer] = {}
         self._searching = True
         self._problem = ""
+        self._usage: UsageScreen | None = None
         self._search: Job[Entry | Skipped | Answer] | None = None
         # kept, not looked up: what is found may come when the children are not yet there, or no longer
         self._title = SplitLine(id="title")
@@ -196,6 +200,8 @@ class SessionsScreen(JudgingScreen):
         self._fill()
 
     def _update(self) -> None:
+        if self._usage is not None and self._usage.is_attached:
+            self._usage.recount(self._counted())
         self._table.update()
         self._show_title()
         self._show_empty()
@@ -351,6 +357,24 @@ class SessionsScreen(JudgingScreen):
             return True
         self.notify(row.outlook.why, title="Nothing to replay", severity="warning", markup=False)
         return False
+
+    def _counted(self) -> Counted:
+        listing = self._listing
+        entries = [listing[position].entry for position in range(len(listing))]
+        return Counted(
+            entries, listing.filter, tuple(self._answers.values()), searching=self._searching
+        )
+
+    def action_usage(self) -> None:
+        self._usage = UsageScreen(self._counted(), self._zone)
+        self.app.push_screen(self._usage, self._narrow)
+
+    def _narrow(self, words: str | None) -> None:
+        """Add what was chosen in the usage to the filter."""
+        self._usage = None
+        if words:
+            self._filter.open(f"{self._listing.filter} {words}".strip())
+            self._table.focus()
 
     def action_info(self) -> None:
         row = self._table.row

@@ -34,7 +34,7 @@ async def test_a_source_that_refuses_is_told_and_hides_nothing(
     app = ReplayerApp(aws=quick)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "searching" not in screen_text(app))
-        assert "s3 ⨯ refused" in screen_text(app)
+        assert "s3 ⨯ denied" in screen_text(app)
         assert "carol" in screen_text(app)
         await pilot.press("i")
         await until(pilot, lambda: "s3:ListBucket" in screen_text(app))
