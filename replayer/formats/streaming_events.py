@@ -15,6 +15,9 @@ from replayer.formats.moments import from_json
 _WHOLE_SECOND = 999
 """Milliseconds by which a stamp may be later than the whole second that `eventTime` keeps."""
 
+_MASK = "****"
+"""What a data protection policy puts in the place of text, at least; a program may have printed it just as well."""
+
 
 def read(events: Sequence[LogEvent]) -> Streaming | None:
     """Return the streamed events among `events`, which are those of one stream; None when there is none."""
@@ -44,11 +47,16 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
         found.append(StreamedEvent(stamp, event.ingestion_ms, texts, rounded))
     if not found:
         return None
+    masked = sum(any(_MASK in line for line in event.lines) for event in found)
     remarks = (
         (strangers, "events that are not the agent's JSON were left out"),
         (unstamped, "events without a usable time were left out"),
         (odd, "what events held beside lines was left out"),
         (sum(event.rounded_ms > 0 for event in found), "events have no stamp but whole seconds"),
+        (
+            masked,
+            "events hold `****`, which may stand for masked text (--unmask, with logs:Unmask)",
+        ),
     )
     return Streaming(
         events=tuple(found),

@@ -207,8 +207,8 @@ def _contradictions(found: Found) -> Iterator[Gap]:
             yield Gap(
                 found.source.start(delivery.start),
                 0,
-                f"{_lines(delivery.match.masked)} of the event stamped {_clock(found.events[delivery.event].stamp)} are masked "
-                "in the stream (`****`); the transcript has their text",
+                f"masked in the stream (`****`): {_lines(delivery.match.masked)} of the event stamped "
+                f"{_clock(found.events[delivery.event].stamp)}; the transcript has the text, and so has the stream with --unmask",
             )
         for element, index in delivery.match.differing:
             offset = found.source.start(index)

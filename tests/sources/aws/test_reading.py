@@ -16,9 +16,13 @@ from replayer.opening import find_one, open_recording
 from replayer.session import TraceSource, TraceState
 from replayer.settings import AwsSettings
 from replayer.sources import Entry
+from replayer.sources.aws import clients
 from replayer.sources.aws.clients import Account
-from replayer.sources.aws.log_stream import StreamOpener
+from replayer.sources.aws.cloudtrail import events
+from replayer.sources.aws.log_stream import StreamOpener, pages
+from replayer.sources.aws.s3 import objects
 from replayer.sources.aws.s3_object import ObjectOpener
+from replayer.sources.source import Wanted
 from tests.cli.running import run
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud, Fault
@@ -253,6 +257,58 @@ def test_masked_text_is_asked_for_unmasked_only_when_the_user_says_so(filled: Cl
         open_recording(find_one([STREAM], aws=settings))
         seen.append({request.get("unmask") for request in filled.requests})
     assert seen == [{None}, {True}]
+
+
+def test_masked_text_is_recognised_by_the_object_that_has_it_and_the_option_is_named(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    whole = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    page = json.loads((FIXTURES / "shell" / "cloudwatch-streaming.json").read_text())
+    for event in page["events"]:
+        event["message"] = event["message"].replace("uid=", "****")
+    client(filled, "logs").delete_log_stream(logGroupName=GROUP, logStreamName=SHELL)
+    filling.put_stream(SHELL, page["events"])
+    recording = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    assert recording.data[:] == whole.data[:]
+    assert recording.timeline.errors() == whole.timeline.errors()
+    (gap,) = (gap.text for gap in recording.gaps if "masked" in gap.text)
+    assert "--unmask" in gap
+    alone = open_recording(find_one([STREAM], aws=quick))
+    assert any("--unmask" in done for source in alone.provenance for done in source.done)
+
+
+def test_unmasking_that_is_refused_names_its_own_permission(
+    filled: Cloud,
+) -> None:
+    filled.faults = [Fault("GetLogEvents", "AccessDeniedException", match='"unmask": true')]
+    ran = run("show", STREAM, "--unmask")
+    assert ran.code == 3
+    assert "logs:Unmask" in ran.err
+    assert run("show", STREAM).code == 0
+
+
+@pytest.mark.parametrize(("service", "most"), [("logs", 5), ("s3", 5), ("cloudtrail", 2)])
+def test_calls_keep_a_pace_that_leaves_the_account_s_quota_to_others(
+    filled: Cloud, monkeypatch: pytest.MonkeyPatch, service: str, most: int
+) -> None:
+    """GetLogEvents allows 10 or 25 calls a second and account, CloudTrail 2. The clock is the test's."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr(clients, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+    filled.page = 1
+    account = Account(None, None, AwsSettings())
+    asked: dict[str, Callable[[], object]] = {
+        "logs": lambda: list(pages(account, GROUP, SHELL)),
+        "s3": lambda: list(objects(account, BUCKET, PREFIX)),
+        "cloudtrail": lambda: list(events(account, "StartSession", Wanted(), lambda: False)),
+    }
+    asked[service]()
+    calls = sum(called == service for called, _ in filled.calls)
+    assert calls >= 3
+    assert now[0] == pytest.approx((calls - 1) / most)
 
 
 def test_the_end_of_a_stream_is_the_repeated_token_and_not_an_empty_page(
