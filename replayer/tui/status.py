@@ -162,12 +162,13 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
         sure(status),
         f"  {position(status)}  ",
         _size(status, short=True),
+        # before what stands still: it is soon over, and a key is waited for
+        *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
         *([f"  {JUDGED[status.judgement]}"] if status.judgement is not None else []),
         *([f"  seen {status.watched}"] if status.watched else []),
         *([(f"  {loop(status.loop)}", "bold $text-warning")] if status.loop else []),
         *([(f"  {NOTE} {status.note}", "$text-accent")] if status.note else []),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
-        *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
         *([(f"  {shown(status.finds)}", "$text-accent")] if status.finds else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
     )

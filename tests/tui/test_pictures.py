@@ -147,3 +147,11 @@ def test_the_poster(snap_compare: Compare, theme: str) -> None:
         await until(pilot, lambda: "seen 0 %" in screen_text(app), "the review")
 
     assert snap_compare(app, terminal_size=SMALL, run_before=waiting)
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_the_list_of_commands_with_the_keys(snap_compare: Compare, theme: str) -> None:
+    run = in_replay(
+        "slash", "ctrl+r", *"c.rt", "enter", "ampersand", *"l", "enter", seen="enter go"
+    )
+    assert snap_compare(the_replay(theme), terminal_size=SMALL, run_before=run)

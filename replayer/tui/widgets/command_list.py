@@ -130,7 +130,8 @@ class CommandList(ScrollView, can_focus=True):
             return self._heading(region.width)
         if y == region.height - 1:
             text = _KEYS if self.has_focus else _HINT
-            return Strip([Segment(fit(text, region.width), self._colour("time"))], region.width)
+            style = self.rich_style + self._colour("time")
+            return Strip([Segment(fit(text, region.width), style)], region.width)
         line = self.scroll_offset.y + y - 1
         if line >= len(self.listed):
             return Strip.blank(region.width, self.rich_style)
