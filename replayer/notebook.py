@@ -13,7 +13,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from platformdirs import user_data_path
 
 from replayer.errors import ReplayError
 from replayer.notes import Judgement, Note, Review, Span, Verdict, in_order, joined
+from replayer.session import Session
 
 VERSION = 1
 """Of the files."""
@@ -91,6 +92,17 @@ class Notebook:
             if after != before:
                 _write(file, session_key, after)
             return after
+
+
+def review_key(session: Session, places: Iterable[str]) -> str:
+    """Return what a session's review is kept by: its id, or else where its first piece of evidence lies.
+
+    A name without an id is not enough: many folders have a `session.log`, and a verdict must not pass to another one.
+    """
+    if session.id is not None:
+        return session.key
+    first = min(places, default=session.key)
+    return f"file:{first if '://' in first else os.path.abspath(first)}"  # noqa: PTH100 - resolving would read the disk
 
 
 def new_note(offset: int, text_id: str, text: str) -> Note:

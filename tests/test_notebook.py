@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from replayer.errors import ReplayError
-from replayer.notebook import Notebook, new_note, new_verdict, notebook_path
+from replayer.notebook import Notebook, new_note, new_verdict, notebook_path, review_key
 from replayer.notes import Judgement, Review
+from replayer.session import Session, SessionId
 
 
 @pytest.fixture
@@ -175,3 +176,19 @@ def test_all_reviews_are_listed_with_their_sessions_but_for_those_that_cannot_be
     notebook.file_of("damaged").write_text("{")
     assert {key: len(review.notes) for key, review in notebook.reviews()} == {"a": 1, "b/\ud800": 1}
     assert not list(notebook.reviews(lambda: True))
+
+
+def test_a_session_without_an_id_is_known_by_where_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = Session(key="alice-0123456789abcdef0", id=SessionId("alice-0123456789abcdef0"))
+    assert review_key(named, ["b.log", "a.log"]) == "alice-0123456789abcdef0"
+    unnamed = Session(key="session.log")
+    keys = set()
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        keys.add(review_key(unnamed, ["session.log"]))
+    assert keys == {f"file:{tmp_path}/one/session.log", f"file:{tmp_path}/two/session.log"}
+    assert review_key(unnamed, ["s3://logs/x.log"]) == "file:s3://logs/x.log"
+    assert review_key(unnamed, [str(tmp_path / "one" / "session.log")]) in keys

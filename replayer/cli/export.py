@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     "--format",
     "format_name",
     metavar="FORMAT",
-    help="cast (asciicast v2), cast3 (asciicast v3), text or timeline.  [default: what FILE ends in]",
+    help="cast (asciicast v2), cast3 (asciicast v3), text, timeline or review.  [default: what FILE ends in]",
 )
 @options.speed
 @options.idle
@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     "--raw",
     is_flag=True,
     help="Keep a cast's output as it was recorded, with all it would do to a terminal (titles, clipboard, questions).",
+)
+@click.option(
+    "--notes",
+    is_flag=True,
+    help="Put your bookmarks among a cast's markers. They are left out unless you ask: they are your words.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 @options.source
@@ -54,6 +59,7 @@ def export(
     idle: float | None,
     size: tuple[int, int] | None,
     raw: bool,
+    notes: bool,
     overwrite: bool,
     sources: tuple[str, ...],
     aws: AwsSettings,
@@ -73,7 +79,7 @@ def export(
     if target is not None:
         refuse_existing(target, overwrite=overwrite)
     recording = open_one(specs, sources, aws, size=size)
-    wanted = ExportOptions(speed=speed, idle=idle, raw=raw)
+    wanted = ExportOptions(speed=speed, idle=idle, raw=raw, notes=notes)
     with tidy_end():
         if target is None:
             write_stream(sys.stdout.buffer, exporter.chunks(recording, wanted))
@@ -86,11 +92,14 @@ def export(
 def _warnings(recording: Recording, exporter: Exporter, wanted: ExportOptions) -> Iterator[str]:
     """Yield what the one who hands the file on should know."""
     from replayer.cli.words import invented_pace
+    from replayer.exporters import ExportOptions
 
-    yield "the export contains whatever the screen showed, secrets included."
+    yield f"the export contains {exporter.contains}."
+    if exporter.paced and wanted.notes:
+        yield "it contains your bookmarks and their words."
     if exporter.paced and wanted.raw:
         yield "it is raw: played in a terminal, it does to it whatever the session did."
     if exporter.paced and (line := invented_pace(recording)):
         yield line
-    if not exporter.paced and (wanted.speed != 1 or wanted.idle is not None or wanted.raw):
-        yield f"--speed, --idle and --raw change casts only, not {exporter.name}."
+    if not exporter.paced and wanted != ExportOptions():
+        yield f"--speed, --idle, --raw and --notes change casts only, not {exporter.name}."

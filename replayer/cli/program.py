@@ -14,6 +14,7 @@ from replayer.cli.group import ReplayGroup
 from replayer.cli.list import list_sessions
 from replayer.cli.open import open_app
 from replayer.cli.play import play
+from replayer.cli.review import review
 from replayer.cli.show import show
 from replayer.cli.usage import usage
 from replayer.cli.web import web
@@ -48,6 +49,7 @@ for command in (
     play,
     frame,
     export,
+    review,
     fetch,
     usage,
     web,

@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from replayer.exporters.exporter import Exporter, ExportOptions
 from replayer.exporters.pace import paced
+from replayer.exporters.review import bookmarks
 from replayer.exporters.sanitise import SafeText, VerbatimText
 from replayer.exporters.timeline import utc
 from replayer.foreign import shown
@@ -40,7 +42,7 @@ class _Event(NamedTuple):
 
 def _events(recording: Recording, options: ExportOptions) -> Iterator[_Event]:
     """Yield output and cues in the order in which they happened; a cue comes before the byte at its offset."""
-    timeline, cues = recording.timeline, recording.cues
+    timeline, cues = recording.timeline, _cues(recording, options)
     text = VerbatimText(recording.data) if options.raw else SafeText(recording.data)
     pace = paced(timeline, options)
     returns = recording.newline is Newline.LF and not options.raw
@@ -66,6 +68,15 @@ def _events(recording: Recording, options: ExportOptions) -> Iterator[_Event]:
     for last in cues[cue:]:
         now = max(now, _micros(pace(last.time)))
         yield from _cue(last, now, options)
+
+
+def _cues(recording: Recording, options: ExportOptions) -> tuple[Cue, ...]:
+    """Return the cues in order of offset, the reviewer's bookmarks among them if they are asked for."""
+    if not options.notes:
+        return recording.cues
+    # the words may have been pasted from the screen: they are made safe in a raw cast, too
+    notes = [replace(cue, text=shown(cue.text)) for cue in bookmarks(recording)]
+    return tuple(sorted((*recording.cues, *notes), key=lambda cue: cue.offset))
 
 
 def _micros(seconds: float) -> int:
@@ -114,7 +125,7 @@ def _described(recording: Recording, options: ExportOptions) -> dict[str, object
     if title:
         header["title"] = title
     errors = timeline.errors()
-    header[OUR_KEY] = {
+    described: dict[str, object] = {
         "session": None if session.id is None else session.id.text,
         "started": utc(timeline.started),
         "certainty": {
@@ -126,6 +137,9 @@ def _described(recording: Recording, options: ExportOptions) -> dict[str, object
         "idle": options.idle,
         "sanitised": not options.raw,
     }
+    if options.notes:
+        described["notes"] = True
+    header[OUR_KEY] = described
     return header
 
 

@@ -18,6 +18,8 @@ class ExportOptions:
     """Seconds of recording time to which longer pauses of a cast are cut, before `speed`; None keeps them."""
     raw: bool = False
     """Whether a cast keeps the recorded output as it is, with all it would do to a terminal."""
+    notes: bool = False
+    """Whether a cast has the reviewer's bookmarks among its markers: words that are not part of the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,5 @@ class Exporter:
     """Whether speed and idle limit mean something to it."""
     chunks: Callable[[Recording, ExportOptions], Iterator[bytes]]
     """Yields the file's bytes in order, little at a time."""
+    contains: str = "whatever the screen showed, secrets included"
+    """What the one who hands the file on should know of it."""

@@ -9,11 +9,12 @@ from replayer.errors import WrongUsage
 from replayer.exporters.asciicast import CAST, CAST3
 from replayer.exporters.destination import write_whole
 from replayer.exporters.exporter import Exporter, ExportOptions
+from replayer.exporters.review import REVIEW
 from replayer.exporters.text import TEXT
 from replayer.exporters.timeline import TIMELINE
 from replayer.recording.recording import Recording
 
-EXPORTERS: tuple[Exporter, ...] = (CAST, CAST3, TEXT, TIMELINE)
+EXPORTERS: tuple[Exporter, ...] = (CAST, CAST3, TEXT, TIMELINE, REVIEW)
 
 
 def exporter_for(name: str | None, target: Path | None) -> Exporter:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from replayer.foreign import shown
+from replayer.notebook import review_key
 from replayer.session import Session, TraceState
 from replayer.sources.catalog import Entry
 from replayer.tui.judged import Reviewed
@@ -35,6 +36,11 @@ class SessionRow:
         """Bytes of all that is evidence of it; None where nobody knows."""
         sizes = [item.size for item in self.entry.items if item.size is not None]
         return sum(sizes) if sizes else None
+
+    @property
+    def review_key(self) -> str:
+        """What its review is kept by."""
+        return review_key(self.session, (item.where for item in self.entry.items))
 
     @property
     def session(self) -> Session:
@@ -240,7 +246,7 @@ class Listing:
         new: list[int] = []
         again = False
         for each in rows:
-            review = self._reviews.get(each.session.key)
+            review = self._reviews.get(each.review_key) if self._reviews else None
             row = each if review is None else replace(each, review=review)
             self.has_reviews = self.has_reviews or review is not None
             index = self._index.get(row.session.key)
@@ -260,18 +266,18 @@ class Listing:
         self._sort()
 
     def review_by(self, reviews: Mapping[str, Reviewed]) -> None:
-        """Let the rows say what the user came to: key of a session → its review."""
-        changed = {
-            key for key in {*reviews, *self._reviews} if reviews.get(key) != self._reviews.get(key)
-        }
+        """Let the rows say what the user came to: key of a review → what it says."""
+        if reviews == self._reviews:
+            return
         self._reviews = reviews
-        self.has_reviews = any(key in self._index for key in reviews)
-        for key in changed & self._index.keys():
-            index = self._index[key]
-            self._rows[index] = replace(self._rows[index], review=reviews.get(key))
-        if changed:
-            self._narrow(range(len(self._rows)))
-            self._sort()
+        found = [reviews.get(row.review_key) for row in self._rows]
+        self._rows = [
+            row if row.review == review else replace(row, review=review)
+            for row, review in zip(self._rows, found, strict=True)
+        ]
+        self.has_reviews = any(found)
+        self._narrow(range(len(self._rows)))
+        self._sort()
 
     def filter_by(self, text: str) -> None:
         """See only the rows that `text` lets pass."""

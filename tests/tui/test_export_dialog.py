@@ -107,6 +107,31 @@ async def test_a_replay_at_another_pace_can_be_written_as_it_is_played(folder: P
     assert last[0] < 6
 
 
+async def test_bookmarks_leave_with_a_cast_only_when_ticked_and_a_review_is_a_format(
+    folder: Path,
+) -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5", "m", *"look", "enter")
+        await pilot.press("e", "ctrl+s")
+        await until(pilot, (folder / f"{STEM}.cast").exists)
+        assert "look" not in (folder / f"{STEM}.cast").read_text()
+        await pilot.press("e")
+        await pilot.click("#notes")
+        app.screen.query_one("#path", Input).value = "noted.cast"
+        await pilot.press("ctrl+s")
+        await until(pilot, (folder / "noted.cast").exists)
+        assert '"m", "look"]' in (folder / "noted.cast").read_text()
+        await pilot.press("e", "up", "enter")
+        assert proposed(app) == f"{STEM}.review.json"
+        assert "your notes and your verdict" in screen_text(app)
+        await pilot.press("ctrl+s")
+        await until(pilot, (folder / f"{STEM}.review.json").exists)
+    report = json.loads((folder / f"{STEM}.review.json").read_text())
+    assert [note["text"] for note in report["notes"]] == ["look"]
+
+
 async def test_leaving_the_dialog_writes_nothing_and_the_replay_goes_on(folder: Path) -> None:
     app = replay_app("shell")
     async with app.run_test(size=(80, 24)) as pilot:

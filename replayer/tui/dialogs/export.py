@@ -75,6 +75,7 @@ class ExportDialog(ModalScreen[ExportWish | None]):
             path.cursor_blink = False
             yield path
             yield Tick(Content(self._as_played()), id="as-played", compact=True)
+            yield Tick("with my bookmarks as markers", id="notes", compact=True)
             yield Tick("overwrite an existing file", id="overwrite", compact=True)
             yield Static(WARNING, id="warning")
             yield Static("", id="problem", markup=False)
@@ -94,6 +95,8 @@ class ExportDialog(ModalScreen[ExportWish | None]):
             path.value = self._proposed(EXPORTERS[event.index])
         exporter = EXPORTERS[event.index]
         self.query_one("#as-played").display = exporter.paced and self._is_changed()
+        self.query_one("#notes").display = exporter.paced
+        self.query_one("#warning", Static).update(f"The file will contain {exporter.contains}.")
 
     @on(Button.Pressed, "#leave")
     def action_leave(self) -> None:
@@ -112,8 +115,11 @@ class ExportDialog(ModalScreen[ExportWish | None]):
             return
         played = self.query_one("#as-played", Checkbox)
         as_played = played.display and played.value
+        notes = self.query_one("#notes", Checkbox)
         options = ExportOptions(
-            speed=self._speed if as_played else 1.0, idle=self._idle if as_played else None
+            speed=self._speed if as_played else 1.0,
+            idle=self._idle if as_played else None,
+            notes=notes.display and notes.value,
         )
         self.dismiss(ExportWish(self._exporter(), target, options, overwrite))
 

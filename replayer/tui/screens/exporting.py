@@ -32,6 +32,8 @@ class ExportingScreen(Screen[None]):
 
         target: Path
         error: Exception | None
+        contains: str = WARNING
+        """What the one who hands the file on should know, as a sentence."""
 
     _export_job: Job[bool] | None = None
 
@@ -62,7 +64,8 @@ class ExportingScreen(Screen[None]):
             )
 
         def done(error: Exception | None) -> None:
-            self.post_message(self.Exported(wish.target, error))
+            contains = f"The file contains {wish.exporter.contains}."
+            self.post_message(self.Exported(wish.target, error, contains))
 
         self._export_job = Job(write, on_result=lambda _: done(None), on_error=done)
 
@@ -73,7 +76,7 @@ class ExportingScreen(Screen[None]):
             error = str(for_people(message.error))
             self.notify(error, severity="error", markup=False, timeout=10)
         else:
-            text = f"{shown(str(message.target))}\n{WARNING}"
+            text = f"{shown(str(message.target))}\n{message.contains}"
             self.notify(text, title="Exported", markup=False, timeout=8)
 
 

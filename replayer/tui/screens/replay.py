@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from replayer.analysis.attempts import Attempt
+from replayer.notebook import review_key
 from replayer.opening import Job, follow, versions
 from replayer.player import Clock
 from replayer.player.moment import Moment, MomentKind
@@ -263,8 +264,9 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
 
     @property
     def review_key(self) -> str:
-        """The key of the session."""
-        return self.request.entry.key
+        """What the session's review is kept by."""
+        entry = self.request.entry
+        return review_key(entry.session, (item.where for item in entry.items))
 
     @property
     def now(self) -> float:

@@ -75,7 +75,7 @@ class ReviewingScreen(CapturingScreen):
 
     @property
     def review_key(self) -> str:
-        """The key of the session under review."""
+        """What the review is kept by."""
         raise NotImplementedError
 
     @property
