@@ -10,9 +10,17 @@ from urllib.parse import unquote, urlsplit
 
 from replayer.formats.json_values import Json, text_in
 
-_REGION = re.compile(r"\b([a-z]{2}(?:-[a-z]+)+-\d)\b")
+_REGION = r"[a-z]{2,4}(?:-[a-z]+)+-\d"
+_REGIONS = (
+    re.compile(rf"[?&]region=({_REGION})\b"),
+    re.compile(rf"//(?:[^/]*\.)?({_REGION})\."),  # of the host: buckets may be called so, too
+)
 _CLASSIC = re.compile(r"group=(?P<group>[^;&]+);stream=(?P<stream>[^;&]+)")
-_CURRENT = re.compile(r"log-groups?/log-group/(?P<group>[^/]+)/log-events/(?P<stream>[^/?]+)")
+_NAME = (
+    r"(?:[^/?$]|\$(?!3F))+"  # `$3F` is the console's own question mark; one in a name is `$253F`
+)
+_CURRENT = re.compile(rf"log-groups?/log-group/(?P<group>{_NAME})/log-events/(?P<stream>{_NAME})")
+_GROUP = re.compile(rf"log-groups?/log-group/(?P<group>{_NAME})(?:/log-events)?(?:$|[/?]|\$3F)")
 
 
 def s3_address(entry: Json) -> str | None:
@@ -43,6 +51,12 @@ def logs_place(url: str) -> str | None:
     return f"logs://{plain(match['group'])}/{plain(match['stream'])}" if match else None
 
 
+def group_place(url: str) -> str | None:
+    """Return `logs://GROUP/` for a console address of a log group; None when it is none that is understood."""
+    match = _GROUP.search(url)
+    return f"logs://{plain(match['group'])}/" if match else None
+
+
 def region(entry: Json) -> str | None:
     """Return the region that either address names."""
     for key in ("CloudWatchOutputUrl", "S3OutputUrl"):
@@ -54,8 +68,8 @@ def region(entry: Json) -> str | None:
 
 def region_in(url: str) -> str | None:
     """Return the region that a console address names."""
-    match = _REGION.search(url)
-    return match[1] if match else None
+    found = (match for pattern in _REGIONS if (match := pattern.search(url)) is not None)
+    return next((match[1] for match in found), None)
 
 
 def plain(text: str) -> str:

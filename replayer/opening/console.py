@@ -6,9 +6,11 @@ import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from replayer.formats import output_url
-from replayer.sources.naming import looks_like_id
+from replayer.sources.naming import VERSION, looks_like_id
 
-_HOST = re.compile(r"(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$")
+_HOST = re.compile(
+    r"(?:^|\.)console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)$"
+)
 
 
 def from_console(url: str) -> str | None:
@@ -23,7 +25,7 @@ def from_console(url: str) -> str | None:
     if "/s3/" in parts.path:
         return _bucket(parts.path, parse_qs(parts.query))
     if "cloudwatch" in parts.path:
-        return output_url.logs_place(url) or _group(parts.fragment)
+        return output_url.logs_place(url) or output_url.group_place(url)
     if "systems-manager" in parts.path:
         return _session(f"{parts.path}/{parts.query}/{parts.fragment}")
     return None
@@ -34,12 +36,8 @@ def _bucket(path: str, query: dict[str, list[str]]) -> str | None:
     if found is None:
         return None
     key = unquote(found[2] or "") or query.get("prefix", [""])[0]
-    return f"s3://{found[1]}/{key}"
-
-
-def _group(fragment: str) -> str | None:
-    found = re.search(r"log-groups?/log-group/([^/?]+)$", fragment)
-    return f"logs://{output_url.plain(found[1])}/" if found else None
+    version = query.get("versionId", [""])[0]
+    return f"s3://{found[1]}/{key}{f'{VERSION}{version}' if version else ''}"
 
 
 def _session(text: str) -> str | None:

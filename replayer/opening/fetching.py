@@ -17,6 +17,7 @@ from replayer.settings import AwsSettings
 from replayer.sources import Entry, Sighting, Skipped
 from replayer.sources.item import CHUNK, Item, never
 from replayer.sources.manifest import Fetched
+from replayer.sources.naming import VERSION
 from replayer.sources.remote import origin_of
 
 THREADS = 6
@@ -72,7 +73,7 @@ def fetch(
 def _tasks(entry: Entry) -> Iterator[_Task]:
     taken: set[str] = set()
     for kind, item in _items(entry):
-        name = _ENDINGS.get(kind) or safe(item.where.rpartition("/")[2])
+        name = _ENDINGS.get(kind) or safe(item.where.partition(VERSION)[0].rpartition("/")[2])
         path = f"{safe(entry.key)}/{name}"
         if path in taken:  # the same name in another bucket or group
             path = f"{safe(entry.key)}/{hashlib.sha256(encoded(item.where)).hexdigest()[:8]}-{name}"

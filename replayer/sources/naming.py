@@ -10,6 +10,8 @@ import re
 from replayer.formats.evidence import Cast, Streaming, Transcript, TranscriptKind
 from replayer.sources.item import Item
 
+VERSION = "?versionId="
+"""What follows an object's address where one of its versions is meant."""
 _SUFFIXES = re.compile(r"(?:\.(?:log|txt|json|jsonl|gz|cast|bin))+$", re.IGNORECASE)
 _ID = re.compile(r"(?=.{1,96}$)(?!m?i-)\S+-(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{12,32}$")
 """A caller, a hyphen and a suffix such as are seen. Stricter than ids are, since names may be anything."""

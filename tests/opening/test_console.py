@@ -9,6 +9,9 @@ from replayer.opening import SpecKind, parse_spec
 
 ID = "alice-a7edcmpb3u2m7os5af3r09fquo"
 CONSOLE = "https://eu-central-1.console.aws.amazon.com"
+GROUP = (
+    f"{CONSOLE}/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/$252Faws$252Fssm"
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,34 @@ CONSOLE = "https://eu-central-1.console.aws.amazon.com"
             SpecKind.NAME,
             ID,
         ),
+        (
+            f"{CONSOLE}/systems-manager/session-manager/sessions?region=eu-central-1#{ID}",
+            SpecKind.NAME,
+            ID,
+        ),
+        (
+            f"{CONSOLE}/s3/buckets/logs?region=eu-central-1&bucketType=general&prefix=ssm%2F&tab=objects",
+            SpecKind.S3,
+            "s3://logs/ssm/",
+        ),
+        (f"{CONSOLE}/s3/buckets/logs?region=eu-central-1", SpecKind.S3, "s3://logs/"),
+        (
+            f"{CONSOLE}/s3/object/logs?region=eu-central-1&prefix=a/{ID}.log&versionId=3HL4kq",
+            SpecKind.S3,
+            f"s3://logs/a/{ID}.log?versionId=3HL4kq",
+        ),
+        (
+            f"{GROUP}/log-events/{ID}$3Fstart$3D-3600000",
+            SpecKind.LOGS,
+            f"logs:///aws/ssm/{ID}",
+        ),
+        (
+            f"{GROUP}/log-events/bob$2540corp.com-0123456789abcdef0",
+            SpecKind.LOGS,
+            "logs:///aws/ssm/bob@corp.com-0123456789abcdef0",
+        ),
+        (f"{GROUP}/log-events$3FfilterPattern$3Dx", SpecKind.LOGS, "logs:///aws/ssm/"),
+        (f"{GROUP}$3FlogStreamNameFilter$3Dalice", SpecKind.LOGS, "logs:///aws/ssm/"),
     ],
 )
 def test_an_address_of_the_console_names_what_it_shows(
@@ -57,6 +88,35 @@ def test_an_address_of_the_console_names_what_it_shows(
     spec = parse_spec(url)
     assert (spec.kind, spec.target, spec.text) == (kind, target, url)
     assert spec.region == "eu-central-1"
+
+
+@pytest.mark.parametrize(
+    ("host", "region"),
+    [
+        ("s3.console.aws.amazon.com", "us-east-1"),
+        ("123456789012-abcdefgh.us-east-1.console.aws.amazon.com", "us-east-1"),
+        ("us-gov-west-1.console.amazonaws-us-gov.com", "us-gov-west-1"),
+        ("console.amazonaws-us-gov.com", "us-gov-east-1"),
+        ("cn-north-1.console.amazonaws.cn", "cn-north-1"),
+        ("eusc-de-east-1.console.amazonaws-eusc.eu", "eusc-de-east-1"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("rest", "target"),
+    [
+        (f"s3/object/logs?region={{}}&prefix=a/{ID}.log", f"s3://logs/a/{ID}.log"),
+        (
+            f"cloudwatch/home?region={{}}#logsV2:log-groups/log-group/g/log-events/{ID}",
+            f"logs://g/{ID}",
+        ),
+        (f"systems-manager/session-manager/{ID}?region={{}}", ID),
+    ],
+)
+def test_the_consoles_of_all_partitions_are_understood(
+    host: str, region: str, rest: str, target: str
+) -> None:
+    spec = parse_spec(f"https://{host}/{rest.format(region)}")
+    assert (spec.target, spec.region) == (target, region)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from replayer.sources.aws.clients import Account, accounts
 from replayer.sources.aws.logs import group_source, stream_source
 from replayer.sources.aws.s3 import bucket_source, object_item, objects
 from replayer.sources.item import Item
-from replayer.sources.naming import looks_like_id
+from replayer.sources.naming import VERSION, looks_like_id
 from replayer.sources.source import Source
 
 _GIVEN = "you named it"
@@ -19,6 +19,8 @@ _GIVEN = "you named it"
 
 def s3_place(address: str, settings: AwsSettings, region: str | None = None) -> Item | Source:
     """Return what `s3://BUCKET/KEY` names: an object, else what lies under it as a prefix.
+
+    With `?versionId=VERSION` behind the key it is that version.
 
     Raises:
         NoSuchSession: nothing is there.
@@ -29,6 +31,9 @@ def s3_place(address: str, settings: AwsSettings, region: str | None = None) -> 
 
 
 def _s3_place(account: Account, bucket: str, key: str) -> Item | Source:
+    key, _, version = key.partition(VERSION)
+    if version:
+        return object_item(account, bucket, key, version)
     if key and not key.endswith("/"):
         try:
             return object_item(account, bucket, key)

@@ -19,7 +19,7 @@ from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.aws.s3_object import ObjectOpener
 from replayer.sources.item import Item, never
-from replayer.sources.naming import looks_like_id
+from replayer.sources.naming import VERSION, looks_like_id
 from replayer.sources.sighting import Sighting
 from replayer.sources.skipped import Skipped
 from replayer.sources.source import Runs, Source, Wanted
@@ -62,18 +62,18 @@ def normal(prefix: str) -> str:
     return lead + "/".join(parts) + "/" if parts else ""
 
 
-def object_item(account: Account, bucket: str, key: str) -> Item:
-    """Return the one object that a person named, without listing its bucket.
+def object_item(account: Account, bucket: str, key: str, version: str = "") -> Item:
+    """Return the one object that a person named, the newest or one `version`, without listing its bucket.
 
     Raises:
         NoSuchSession: it is not there, or AWS does not say that it is without s3:ListBucket.
         SourceFailed: S3 refused or failed.
     """
-    where = f"s3://{bucket}/{key}"
-    with account.errors(where, "s3:GetObject"):
-        reply = account.s3.get_object(
-            Bucket=bucket, Key=key
-        )  # HeadObject would not say why it is refused
+    where = f"s3://{bucket}/{key}{f'{VERSION}{version}' if version else ''}"
+    pinned = {"VersionId": version} if version else {}
+    with account.errors(where, "s3:GetObjectVersion" if version else "s3:GetObject"):
+        # HeadObject would not say why it is refused
+        reply = account.s3.get_object(Bucket=bucket, Key=key, **pinned)  # type: ignore[arg-type]
     reply["Body"].close()
     etag, version = reply.get("ETag", ""), reply.get("VersionId", "")
     return Item(

@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, BinaryIO
 
@@ -96,6 +97,25 @@ def test_a_version_that_was_pinned_is_read_though_a_newer_one_took_its_place(
     entry = find_one([OBJECT], aws=AwsSettings(calls_per_second=1e4, cache_mb=0))
     filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(50))
     assert open_recording(entry).data[:].count(b"\n") == 100
+
+
+def test_a_version_that_is_named_is_read_and_fetched_as_that(cloud: Cloud, tmp_path: Path) -> None:
+    s3 = client(cloud, "s3")
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(100))
+    filling.put_object(cloud, f"{PREFIX}/{SHELL}.log", large(50))
+    listed = s3.list_object_versions(Bucket=BUCKET)["Versions"]
+    old = next(each["VersionId"] for each in listed if not each["IsLatest"])
+    url = f"https://s3.console.aws.amazon.com/s3/object/{BUCKET}?prefix={PREFIX}/{SHELL}.log&versionId={old}"
+    ran = run("fetch", url, "-o", tmp_path)
+    assert ran.code == 0, ran.err
+    (file,) = json.loads((tmp_path / "manifest.json").read_text())["files"]
+    assert file["origin"]["version_id"] == old
+    assert file["path"] == f"{SHELL}/{SHELL}.log"
+    assert (tmp_path / file["path"]).read_bytes() == large(100)
+    cloud.faults = [Fault("GetObject", "AccessDenied", 403)]
+    assert "s3:GetObjectVersion" in run("show", url).err
 
 
 def test_a_large_object_shows_its_beginning_before_it_is_read_whole(
