@@ -81,7 +81,7 @@ COLUMNS = (
     Column("evidence", "EVIDENCE", lambda row, _: evidence(row.session), 16, 5),
     Column("reason", "REASON", _reason, 14, 4, share=5),
 )
-REVIEW = Column("", "REVIEW", lambda row, _: row.review.words if row.review else "–", 16, 7)
+REVIEW = Column("", "REVIEW", lambda row, _: row.review.words if row.review else "–", 16, 5)
 """Only there when the user reviewed anything."""
 
 GAP = 2

@@ -55,14 +55,14 @@ def review_lines(
 def _verdict(verdict: Verdict | None, zone: tzinfo) -> Content:
     if verdict is None:
         return Content.styled("none yet", "$foreground-muted")
-    by = f" by {shown(verdict.by)}" if verdict.by else ""
+    by = f"by {shown(verdict.by)}, " if verdict.by else ""
     when = f"{wording.date_and_time(verdict.made, zone)} {verdict.made.astimezone(zone).tzname()}"
     return Content.assemble(
         (
             f"{JUDGED[verdict.judgement]} {verdict.judgement}",
             f"bold {JUDGED_STYLES[verdict.judgement]}",
         ),
-        (f"   {by.strip()} {when}".rstrip(), "$foreground-muted"),
+        (f"   {by}{when}", "$foreground-muted"),
     )
 
 

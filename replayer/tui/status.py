@@ -162,14 +162,14 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
         sure(status),
         f"  {position(status)}  ",
         _size(status, short=True),
-        # before what stands still: it is soon over, and a key is waited for
+        # before what stands still: the end of the line may be cut
         *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
-        *([f"  {JUDGED[status.judgement]}"] if status.judgement is not None else []),
-        *([f"  seen {status.watched}"] if status.watched else []),
-        *([(f"  {loop(status.loop)}", "bold $text-warning")] if status.loop else []),
+        *([(f"  {shown(status.finds)}", "$text-accent")] if status.finds else []),
+        f"  {JUDGED[status.judgement]}" if status.judgement is not None else " ",
+        *([f" seen {status.watched}"] if status.watched else []),
+        *([(f"  {loop(status.loop, short=True)}", "bold $text-warning")] if status.loop else []),
         *([(f"  {NOTE} {status.note}", "$text-accent")] if status.note else []),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
-        *([(f"  {shown(status.finds)}", "$text-accent")] if status.finds else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
     )
 
@@ -177,6 +177,11 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
 def detail_line(status: Status) -> Content:
     """Return the line under the timeline of a large window."""
     parts: list[Content] = [Content.styled(position(status), "bold"), Content(idle(status))]
+    # first what the user waits for: the end of the line may be cut
+    if status.silence is not None:
+        parts.append(Content.styled(silence(status), "$text-accent"))
+    if status.finds:
+        parts.append(Content.styled(shown(status.finds), "bold $text-accent"))
     parts.append(_size(status))
     if status.fidelity is not None:
         damaged = status.fidelity is not Fidelity.EXACT
@@ -192,10 +197,6 @@ def detail_line(status: Status) -> Content:
         parts.append(Content.styled(loop(status.loop), "bold $text-warning"))
     if status.note:
         parts.append(Content.styled(f"{NOTE} {status.note}", "bold $text-accent"))
-    if status.silence is not None:
-        parts.append(Content.styled(silence(status), "$text-accent"))
-    if status.finds:
-        parts.append(Content.styled(shown(status.finds), "bold $text-accent"))
     if status.gaps:
         parts.append(
             Content.styled(f"{GAP} {wording.count(status.gaps, 'gap')} (i)", "$text-error")
@@ -220,12 +221,13 @@ def idle(status: Status) -> str:
     return f"idle cut to {status.idle_limit:g} s"
 
 
-def loop(value: Loop) -> str:
+def loop(value: Loop, *, short: bool = False) -> str:
     """Return `loop 0:12 – 0:20`; while it has no end, which key sets that."""
     start = wording.length(value.start)
     if value.end is None:
-        return f"loop from {start} (l ends it)"
-    return f"loop {start} – {wording.length(value.end)}"
+        return f"loop {start}–" if short else f"loop from {start}, l sets its end"
+    between = "–" if short else " – "
+    return f"loop {start}{between}{wording.length(value.end)}"
 
 
 def silence(status: Status) -> str:

@@ -207,7 +207,7 @@ async def test_a_range_is_looped_and_shown() -> None:
         screen = await replaying(pilot, app)
         assert screen._playback is not None
         await pilot.press("space", "2", "l")
-        assert "loop from 0:05 (l ends it)" in screen_text(app)
+        assert "loop from 0:05, l sets its end" in screen_text(app)
         await pilot.press("4", "l")
         assert "loop 0:05 – 0:10" in screen_text(app)
         assert screen._playback.player.state is State.PLAYING
@@ -257,7 +257,7 @@ async def test_a_data_directory_that_cannot_be_written_is_told_once_and_the_repl
 async def test_the_list_says_what_was_reviewed_also_after_coming_back_from_a_replay() -> None:
     clock = Clock()
     app = ReplayerApp(places=("fixture:",), clock=clock)
-    async with app.run_test(size=(160, 45)) as pilot:
+    async with app.run_test(size=SIZE) as pilot:
         await listed(pilot, app)
         assert "REVIEW" not in screen_text(app)
         await pilot.press("end", "enter")

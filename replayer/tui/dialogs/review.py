@@ -67,7 +67,7 @@ class ReviewDialog(ModalScreen[ReviewWish]):
     }
     ReviewDialog #facts { height: auto; max-height: 12; margin-bottom: 1; }
     ReviewDialog #heading { color: $text-primary; text-style: bold; height: 1; }
-    ReviewDialog OptionList {
+    ReviewDialog OptionList, ReviewDialog OptionList:focus {
         height: auto; max-height: 1fr; padding: 0; border: none; background: $surface;
         scrollbar-size: 1 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
