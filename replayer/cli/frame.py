@@ -44,6 +44,14 @@ if TYPE_CHECKING:
     flag_value="svg",
     help="Print an SVG picture of one moment, with the session, the time and how sure it is above the screen.",
 )
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write to a file, whole or not at all, that only its owner can read.  [default: standard output]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 @options.source
 @options.aws
 def frame(
@@ -52,6 +60,8 @@ def frame(
     offsets: tuple[int, ...],
     size: tuple[int, int] | None,
     form: str | None,
+    output: str | None,
+    overwrite: bool,
     sources: tuple[str, ...],
     aws: AwsSettings,
 ) -> None:
@@ -61,15 +71,21 @@ def frame(
     printed does nothing to your terminal but colour it.
     """
     import sys
+    from pathlib import Path
 
     from replayer.cli.lookup import find_entry, moment_in
     from replayer.cli.picture import FORMS, as_svg
     from replayer.errors import WrongUsage
+    from replayer.exporters import refuse_existing
+    from replayer.exporters.destination import write_whole
     from replayer.opening import open_recording
     from replayer.player import Player
     from replayer.player.moment import parse_moment
     from replayer.terminal import Projector
 
+    target = None if output is None or output == "-" else Path(output)
+    if target is not None:
+        refuse_existing(target, overwrite=overwrite)
     named = moment_in(specs)
     wanted = [parse_moment(moment) for moment in (*moments, *((named,) if named else ()))]
     recording = open_recording(find_entry(specs, sources, aws), size=size)
@@ -83,15 +99,22 @@ def frame(
     ]
     stops = stops or [(len(recording.data), recording.timeline.duration)]
     projector = Projector(recording)
+    texts: list[str] = []
     if form == "svg":
         if len(stops) > 1:
             raise WrongUsage("a picture shows one moment.", hint="Give one --at or --offset.")
         ((stop, position),) = stops
-        click.echo(as_svg(projector.frame_at(stop), recording, position), nl=False)
+        texts.append(as_svg(projector.frame_at(stop), recording, position))
+    else:
+        in_terminal = target is None and sys.stdout.isatty()
+        print_frame = FORMS[form or ("ansi" if in_terminal else "text")]
+        for stop, _ in stops:
+            shown = projector.frame_at(stop)
+            if len(stops) > 1 and form != "json":
+                texts.append(f"#{shown.offset} {shown.columns}x{shown.lines}\n")
+            texts.append(f"{print_frame(shown)}\n")
+    if target is not None:
+        write_whole(target, (text.encode() for text in texts), overwrite=overwrite)
         return
-    print_frame = FORMS[form or ("ansi" if sys.stdout.isatty() else "text")]
-    for stop, _ in stops:
-        shown = projector.frame_at(stop)
-        if len(stops) > 1 and form != "json":
-            click.echo(f"#{shown.offset} {shown.columns}x{shown.lines}")
-        click.echo(print_frame(shown), color=True)  # colours were asked for, wherever they go
+    for text in texts:
+        click.echo(text, nl=False, color=True)  # colours were asked for, wherever they go

@@ -60,6 +60,10 @@ def play(
     moment = moment or moment_in(specs)
     if moment is not None:
         parse_moment(moment)  # a wrong one is told before anything is read
+    if paused and (plain or follow):
+        from replayer.errors import WrongUsage
+
+        raise WrongUsage("--pause waits in the app.", hint="Leave --plain and --follow away.")
     if plain and follow:
         from replayer.cli.plain import follow_plain
         from replayer.opening import follow as followed

@@ -120,3 +120,16 @@ def test_a_picture_shows_one_moment(raw: Path) -> None:
     assert ran.code == 2
     assert ran.out == ""
     assert "one moment" in ran.err
+
+
+def test_a_file_is_written_whole_and_not_over_another(raw: Path, tmp_path: Path) -> None:
+    target = tmp_path / "moment.svg"
+    assert run("frame", raw, "--svg", "-o", target).code == 0
+    picture = target.read_text()
+    assert ElementTree.fromstring(picture).tag.endswith("svg")
+    ran = run("frame", raw, "--text", "-o", target)
+    assert ran.code == 1
+    assert "the file exists" in ran.err
+    assert target.read_text() == picture
+    assert run("frame", raw, "--size", "12x3", "-o", target, "--overwrite").code == 0
+    assert target.read_text() == "plain red\n漢e\u0301 x\nblue pink\n"

@@ -90,3 +90,11 @@ def test_the_app_needs_a_terminal(tmp_path: Path) -> None:
     ran = run("play", tmp_path / "a.cast")
     assert (ran.code, ran.out) == (1, "")
     assert "--plain" in ran.err
+
+
+@pytest.mark.parametrize("option", ["--plain", "--follow"])
+def test_only_the_app_waits_to_be_started(tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.log").write_bytes(LOG)
+    ran = run("play", "--pause", option, tmp_path / "a.log")
+    assert ran.code == 2
+    assert "--pause waits in the app" in ran.err

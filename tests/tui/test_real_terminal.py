@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -80,3 +81,20 @@ def test_a_session_that_cannot_be_opened_is_told_again_after_the_app(tmp_path: P
     screen.press(b"q")
     assert screen.status() == 1
     assert b"only the history knows this session" in screen.written[-400:]
+
+
+def test_what_is_copied_is_the_printable_text_and_nothing_else(hostile: Path) -> None:
+    screen = Terminal("play", str(hostile))
+    screen.until(b"INVENTED")
+    screen.press(b"G")
+    screen.until(b"the-last-line")
+    screen.press(b"y")
+    screen.until(b"copied")
+    screen.press(b"q")
+    assert screen.status() == 0
+    (copied,) = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", screen.written)
+    text = base64.b64decode(copied).decode()
+    assert text.endswith("the-last-line")
+    assert all(char.isprintable() for char in text.replace("\n", ""))
+    rest = screen.written.replace(b"\x1b]52;c;" + copied + b"\x07", b"")
+    assert not ALLOWED.sub(b"", rest)
