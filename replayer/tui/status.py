@@ -178,7 +178,6 @@ def detail_line(status: Status) -> Content:
     """Return the line under the timeline of a large window."""
     parts: list[Content] = [Content.styled(position(status), "bold"), Content(idle(status))]
     # first what the user waits for: the end of the line may be cut
-    # first what the user waits for: the end of the line may be cut
     if status.silence is not None:
         parts.append(Content.styled(silence(status), "$text-accent"))
     if status.finds:
