@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from textual.content import Content
 
@@ -20,23 +20,30 @@ _NAMES = {
 }
 
 
-def brief(answers: Iterable[Answer]) -> Content:
-    """Return `s3 ✓ 212  logs …  history ⨯ denied`; several sources of one kind are counted together."""
+def brief(answers: Collection[Answer]) -> Content:
+    """Return `s3 ✓ 212  logs …  history ⨯ denied`; several sources of one kind are counted together.
+
+    What only names sources, or gives names, is spoken of where it refused.
+    """
     kinds: dict[str, list[Answer]] = {}
     for answer in answers:
-        if answer.kind is not None or answer.error is not None:
-            name = _NAMES.get(answer.kind, answer.where) if answer.kind else answer.where
-            kinds.setdefault(name, []).append(answer)
+        if answer.kind is not None:
+            kinds.setdefault(_NAMES.get(answer.kind, answer.where), []).append(answer)
+    others = [each for each in answers if each.kind is None and each.error is not None]
+    if others:
+        kinds[f"{len(others)} others" if len(others) > 1 else "another"] = others
     return Content("  ").join(_brief(name, each) for name, each in kinds.items())
 
 
 def _brief(name: str, answers: list[Answer]) -> Content:
-    for answer in answers:
-        if answer.state is AnswerState.REFUSED:
-            return Content.styled(f"{shown(name)} ⨯ {refusal(answer)}", "$text-error")
+    refused = [answer for answer in answers if answer.state is AnswerState.REFUSED]
+    found = sum(answer.found for answer in answers)
+    if refused:
+        # another bucket of the same kind may have answered
+        told = f"✓ {found:,} " if len(refused) < len(answers) else ""
+        return Content.styled(f"{shown(name)} {told}⨯ {refusal(refused[0])}", "$text-error")
     if any(answer.state is AnswerState.ASKED for answer in answers):
         return Content.styled(f"{name} …", "$foreground-muted")
-    found = sum(answer.found for answer in answers)
     return Content.styled(f"{name} ✓ {found:,}", "$foreground-muted")
 
 

@@ -22,6 +22,7 @@ from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
 from replayer.tui import wording
 from replayer.tui.answers import brief, in_full
+from replayer.tui.circumstances import Circumstances, emptiness, notice
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
 from replayer.tui.judged import Reviewed
@@ -41,7 +42,6 @@ _FILL = 0.1
 _SMALL = 30, 110
 """Below so many lines or columns there is no preview."""
 BUNDLED = "fixture:"
-NO_PLACE = "These sessions come with the program: no PATH was given, and no AWS credentials."
 
 
 class SessionsScreen(JudgingScreen):
@@ -108,19 +108,21 @@ class SessionsScreen(JudgingScreen):
         self._answers: dict[str, Answer] = {}
         self._searching = True
         self._problem = ""
+        self._circumstances: tuple[str, Content | None] | None = None
         self._usage: UsageScreen | None = None
         self._search: Job[Entry | Skipped | Answer] | None = None
         # kept, not looked up: what is found may come when the children are not yet there, or no longer
-        self._title = SplitLine(id="title")
+        self._title = SplitLine(keep=len("ssm-replay · 100,000 sessions"), id="title")
         self._filter = PromptBar("/", "words, owner:alice target:web since:2h", id="filter")
         self._table = SessionTable(self._listing, zone, id="table")
+        self._notice = Static(id="notice", markup=False)
         self._empty = Static(id="empty", markup=False)
         self._preview = PreviewPane(zone)
         self._fill_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self._title
-        yield Static(NO_PLACE, id="notice", markup=False)
+        yield self._notice
         yield self._filter
         yield self._table
         yield self._empty
@@ -153,7 +155,6 @@ class SessionsScreen(JudgingScreen):
         """Say where the sessions are from."""
         self._bundled = not self._places and message.places == (BUNDLED,)
         self._places = message.places
-        self.query_one("#notice").set_class(self._bundled, "-open")
         self._update()
 
     def _received(self, found: Entry | Skipped | Answer) -> None:
@@ -204,7 +205,7 @@ class SessionsScreen(JudgingScreen):
             self._usage.recount(self._counted())
         self._table.update()
         self._show_title()
-        self._show_empty()
+        self._show_circumstances()
 
     def _show_title(self) -> None:
         listing, order = self._listing, self._listing.order
@@ -232,19 +233,27 @@ class SessionsScreen(JudgingScreen):
             [*problem, *answers, Content.styled(" · ".join(parts), "$foreground-muted")]
         )
 
-    def _show_empty(self) -> None:
-        text = ""
-        if not self._listing.total and self._problem:
-            text = self._problem
-        elif not self._listing.total and not self._searching:
-            text = "There is no session here. Name a folder of logs, a file, or fixture: for the bundled ones."
-        elif not self._listing.total:
-            text = "Looking for sessions …"
-        elif not len(self._listing):
-            text = "No session passes the filter. Esc shows all again."
-        self._empty.update(text)
+    def _show_circumstances(self) -> None:
+        listing = self._listing
+        now = Circumstances(
+            places=self._places,
+            bundled=self._bundled,
+            total=listing.total,
+            seen=len(listing),
+            filter=listing.filter,
+            searching=self._searching,
+            problem=self._problem,
+            answers=tuple(self._answers.values()),
+            skipped=len(self._skipped),
+        )
+        said, text = notice(now), emptiness(now)
+        if (said, text) == self._circumstances:
+            return
+        self._circumstances = said, text
+        self._notice.update(said)
+        self._notice.set_class(bool(said), "-open")
+        self._empty.update(text or "")
         self._empty.set_class(bool(text), "-open")
-        self._empty.set_class(bool(self._problem), "-failed")
         self._table.display = not text
         if not text and self.focused is None and not self._filter.is_typing:
             self._table.focus()

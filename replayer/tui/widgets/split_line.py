@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 
 class SplitLine(Widget):
-    """Shows two contents on one line; the left one is cut when both do not fit."""
+    """Shows two contents on one line; when both do not fit the left one is cut, down to `keep`, then the right one."""
 
     DEFAULT_CSS = """
     SplitLine { height: 1; padding: 0 1; }
@@ -19,13 +19,22 @@ class SplitLine(Widget):
     right: reactive[Content] = reactive(Content(""))
     """Set by the parent."""
 
-    def __init__(self, left: Content | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(
+        self,
+        left: Content | None = None,
+        *,
+        keep: int = 0,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
+        """Take what stands left, and how many columns of it stay in any case."""
         super().__init__(id=id)
+        self._keep = keep
         self.set_reactive(SplitLine.left, left or Content(""))
 
     def render(self) -> Content:
         width = self.content_size.width
         room = max(0, width - self.right.cell_length - (2 if self.right.plain else 0))
-        left = self.left.truncate(room, ellipsis=True)
-        gap = max(0, width - left.cell_length - self.right.cell_length)
-        return Content.assemble(left, " " * gap, self.right)
+        left = self.left.truncate(max(room, min(self._keep, width)), ellipsis=True)
+        right = self.right.truncate(max(0, width - left.cell_length - 2), ellipsis=True)
+        gap = max(0, width - left.cell_length - right.cell_length)
+        return Content.assemble(left, " " * gap, right)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from replayer.settings import AwsSettings
+from replayer.sources.aws import clients
 from replayer.tui.app import ReplayerApp
 from tests.sources.aws.cloud import Cloud, Fault
 from tests.tui.driving import screen_text, until
@@ -63,3 +66,38 @@ async def test_without_credentials_the_bundled_sessions_are_shown_and_that_is_sa
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "9 sessions" in screen_text(app))
         assert "no AWS credentials" in screen_text(app)
+
+
+async def test_when_every_source_refuses_the_list_says_which_rights_to_ask_for(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [
+        Fault(operation, "AccessDeniedException", 400)
+        for operation in ("DescribeSessions", "LookupEvents", "ListDocuments", "GetDocument", "ListClusters")
+    ]  # fmt: skip
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        text = screen_text(app)
+        assert "history ⨯ denied" in text
+        assert "No source let itself be asked." in text
+        assert "ssm:DescribeSessions" in text
+        assert "docs/permissions.md" in text
+
+
+async def test_without_a_network_the_rows_of_the_last_time_are_there_and_that_is_said(
+    filled: Cloud, quick: AwsSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "searching" not in screen_text(app))
+    for service in ("SSM", "CLOUDTRAIL", "S3", "CLOUDWATCH_LOGS", "ECS", "EC2"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", "http://127.0.0.1:9")
+    clients._account.cache_clear()
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        text = screen_text(app)
+        assert "history ⨯ unreachable" in text
+        assert "9 sessions" in text
+        assert "these are the sessions of the last time" in text
