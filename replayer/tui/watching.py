@@ -84,13 +84,17 @@ class Watched:
 def unwatched_columns(spans: Sequence[Span], edges: Sequence[int]) -> tuple[bool, ...]:
     """Return for each column whether something in it was not watched; a column without bytes is as the one before.
 
-    `edges` are the columns' first offsets, and one more for the end.
+    `spans` are in order and apart; `edges` are the columns' first offsets, and one more for the end.
     """
-    watched = Watched(spans)
     columns: list[bool] = []
     for start, end in pairwise(edges):
         if start < end or not columns:
-            columns.append(not watched.covers(start, max(end, start + 1)))
+            index = bisect_right(spans, start, key=_start) - 1
+            columns.append(index < 0 or spans[index][1] < max(end, start + 1))
         else:
             columns.append(columns[-1])
     return tuple(columns)
+
+
+def _start(span: Span) -> int:
+    return span[0]
