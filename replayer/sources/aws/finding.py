@@ -15,6 +15,7 @@ from replayer.sources.aws.cloudtrail import trail_source
 from replayer.sources.aws.history import history_source
 from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.preferences import LogPlace
+from replayer.sources.aws.reported import reported
 from replayer.sources.aws.s3 import bucket_source
 from replayer.sources.skipped import Skipped
 from replayer.sources.source import Answer, AnswerState, Source
@@ -119,7 +120,10 @@ def target_names(
 def _of_account(
     account: Account, settings: AwsSettings, cancelled: Cancelled
 ) -> Iterator[Source | Answer | Skipped]:
-    yield history_source(account)
+    yield history_source(
+        account,
+        lambda asked, session, over: reported(asked, session, settings.unmask, over),
+    )
     yield trail_source(account)
     if settings.buckets or settings.log_groups:
         for place in _given(settings):

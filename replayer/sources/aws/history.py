@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from replayer.errors import SourceFailed
 from replayer.formats import history
 from replayer.formats.evidence import History
-from replayer.session import TraceSource
+from replayer.session import Session, TraceSource
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.item import Item
 from replayer.sources.sighting import Sighting, sightings
+from replayer.sources.skipped import Skipped
 from replayer.sources.source import LONGEST, Runs, Source, Wanted
 
 if TYPE_CHECKING:
@@ -26,21 +27,29 @@ PAGE = 200
 """The most that the service gives at once."""
 
 
-def history_source(account: Account) -> Source:
-    """Return the source that asks for the sessions of `account`."""
+Following: TypeAlias = Callable[[Account, Session, Cancelled], Iterator[Sighting | Skipped]]
+
+
+def history_source(account: Account, following: Following) -> Source:
+    """Return the source that asks for the sessions of `account`; for one session, `following` looks where its logs went."""
     return Source(
         kind=TraceSource.HISTORY,
         where=f"the session history of {account}",
         why="every account has one, of 30 days",
-        search=partial(_search, account),
+        search=partial(_search, account, following),
     )
 
 
-def _search(account: Account, wanted: Wanted, cancelled: Cancelled) -> Iterator[Sighting]:
+def _search(
+    account: Account, following: Following, wanted: Wanted, cancelled: Cancelled
+) -> Iterator[Sighting | Skipped]:
     states = {Runs.ACTIVE: ["Active"], Runs.HISTORY: ["History"], Runs.ALL: ["Active", "History"]}
     for state in states[wanted.runs]:
         for found in sessions(account, state, wanted, cancelled):
-            yield sighting_of(account, found)
+            sighting = sighting_of(account, found)
+            yield sighting
+            if wanted.id is not None:
+                yield from following(account, sighting.session, cancelled)
 
 
 def sessions(

@@ -267,6 +267,55 @@ def test_an_object_may_be_read_where_listing_is_denied(filled: Cloud, quick: Aws
     assert open_recording(find_one([SHELL], ["aws:"], aws=quick)).provenance
 
 
+@pytest.fixture
+def moved(cloud: Cloud) -> Cloud:
+    """An account whose preferences name other places than those where its session was logged."""
+    filling.save_preferences(cloud, s3BucketName="the-new-one", cloudWatchLogGroupName="/new")
+    filling.client(cloud, "s3").create_bucket(Bucket="the-new-one")
+    filling.client(cloud, "logs").create_log_group(logGroupName="/new")
+    filling.fill_with(cloud, FIXTURES / "shell")
+    (session,) = cloud.sessions
+    console = "https://us-east-1.console.aws.amazon.com"
+    session["OutputUrl"] = {
+        "S3OutputUrl": f"{console}/s3/object/{BUCKET}/{PREFIX}/{SHELL}.log",
+        "CloudWatchOutputUrl": (
+            f"{console}/cloudwatch/home?region=us-east-1"
+            f"#logEventViewer:group={GROUP};stream={SHELL}"
+        ),
+    }
+    return cloud
+
+
+def test_logs_lie_where_the_history_says_and_not_only_where_preferences_say_today(
+    moved: Cloud, quick: AwsSettings
+) -> None:
+    recording = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    local = open_recording(find_one([str(FIXTURES / "shell")]))
+    assert recording.data[:] == local.data[:]
+    assert recording.timeline.errors() == local.timeline.errors()
+    assert states(recording.session.traces)[TraceSource.S3] is TraceState.PRESENT
+    assert moved.counted()["ListObjectsV2"] == 0
+
+
+def test_an_address_of_the_history_that_is_refused_is_one_line_with_its_permission(
+    moved: Cloud,
+) -> None:
+    moved.faults = [Fault("GetObject", "AccessDenied", 403, match=f"{BUCKET}/")]
+    ran = run("show", SHELL)
+    assert ran.code == 0, ran.err
+    (line,) = [line for line in ran.err.splitlines() if "s3:GetObject" in line]
+    assert f"s3://{BUCKET}/{PREFIX}/{SHELL}.log" in line
+
+
+def test_an_address_of_the_history_where_nothing_lies_is_absent(
+    moved: Cloud, quick: AwsSettings
+) -> None:
+    client(moved, "s3").delete_object(Bucket=BUCKET, Key=f"{PREFIX}/{SHELL}.log")
+    recording = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    assert states(recording.session.traces)[TraceSource.S3] is TraceState.ABSENT
+    assert states(recording.session.traces)[TraceSource.CLOUDWATCH] is TraceState.PRESENT
+
+
 def test_masked_text_is_asked_for_unmasked_only_when_the_user_says_so(filled: Cloud) -> None:
     seen: list[Any] = []
     for settings in (

@@ -1,0 +1,46 @@
+"""Where the session history says that a session's logs went: asked for when one session is wanted.
+
+Preferences change, and the right to list a bucket is not the right to read an object in it. Source: docs/formats.md#history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replayer.errors import NoSuchSession, SourceFailed
+from replayer.session import Session, Trace, TraceSource, TraceState
+from replayer.sources.aws.clients import Account, Cancelled
+from replayer.sources.aws.logs import group_source
+from replayer.sources.aws.s3 import object_item, sighting_of
+from replayer.sources.sighting import Sighting
+from replayer.sources.skipped import Skipped
+from replayer.sources.source import Wanted
+
+
+def reported(
+    account: Account, session: Session, unmask: bool, cancelled: Cancelled
+) -> Iterator[Sighting | Skipped]:
+    """Yield what lies at the addresses that the history names for `session`, and which of them refused."""
+    for trace in session.traces:
+        if trace.state is not TraceState.ABSENT or trace.where is None or cancelled():
+            continue
+        try:
+            yield from _at(account, session, trace, unmask, cancelled)
+        except NoSuchSession:  # it was deleted, or never got there
+            continue
+        except SourceFailed as error:
+            yield Skipped(error.where, f"{error.message} {error.hint}".rstrip())
+
+
+def _at(
+    account: Account, session: Session, trace: Trace, unmask: bool, cancelled: Cancelled
+) -> Iterator[Sighting | Skipped]:
+    assert session.id is not None
+    assert trace.where is not None
+    place, _, name = trace.where.partition("://")[2].rpartition("/")
+    if trace.source is TraceSource.S3:
+        bucket, _, key = trace.where.removeprefix("s3://").partition("/")
+        yield sighting_of(object_item(account, bucket, key), session.id, None)
+    elif name == session.id.text:
+        source = group_source(account, place, "the history names it", unmask=unmask)
+        yield from source.search(Wanted(id=name), cancelled)
