@@ -1,7 +1,7 @@
 """What the user set once and for all, in `config.toml` in the user's configuration directory.
 
 ```toml
-theme = "nord"          # one of Textual's
+theme = "nord"          # one of Textual's, or high-contrast; T in the app shows them
 palette = "xterm"       # the replayed terminal's sixteen colours: auto, dark, light, xterm
 clock = "local"         # or utc
 idle = 2.0              # seconds to which `z` cuts long pauses

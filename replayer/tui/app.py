@@ -23,6 +23,7 @@ from replayer.tui.help import help_text
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.replay import ReplayScreen
 from replayer.tui.screens.sessions import SessionsScreen
+from replayer.tui.themes import HIGH_CONTRAST
 
 
 class ReplayerApp(App[None]):
@@ -35,6 +36,8 @@ class ReplayerApp(App[None]):
         Binding("question_mark", "help", "Help", id="help", tooltip="Show the keys of this place"),
         Binding("q", "leave_place", "Leave", id="back-or-quit",
                 tooltip="Go back; from the first place, quit"),
+        Binding("T", "change_theme", "Theme", show=False, id="theme",
+                tooltip="Look at the app in another theme; theme = in the settings keeps it"),
         Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True, id="quit",
                 tooltip="Quit at once"),
     ]  # fmt: skip
@@ -50,6 +53,7 @@ class ReplayerApp(App[None]):
     ) -> None:
         """Take the places to list or the one session to replay; replays go by `clock`."""
         super().__init__()
+        self.register_theme(HIGH_CONTRAST)
         self._places = places
         self._replay = replay
         self._settings = settings or Settings()

@@ -184,12 +184,13 @@ class TerminalView(ScrollView, can_focus=False):
     def pens(self) -> Pens:
         """The colours of the theme and the palette."""
         if self._pens is None:
-            theme = self.app.theme_variables
-            self._pens = Pens(
-                theme["foreground"][:7],
-                theme["background"][:7],
-                palette(self._palette, dark=self.app.current_theme.dark),
-            )
+            theme, dark = self.app.theme_variables, self.app.current_theme.dark
+            own = palette(self._palette, dark=dark)
+            foreground, background = theme["foreground"][:7], theme["background"][:7]
+            if not (foreground.startswith("#") and background.startswith("#")):
+                # a theme that leaves the colours to the terminal: nobody knows them, and a saved picture needs some
+                foreground, background = ("#e0e0e0", "#121212") if dark else ("#1f1f1f", "#ffffff")
+            self._pens = Pens(foreground, background, own)
         return self._pens
 
     def _forget_colours(self) -> None:
