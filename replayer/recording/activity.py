@@ -13,13 +13,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from replayer.recording.echo import echo_units
 from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
 from replayer.recording.pace import Gap
 from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end
-from replayer.recording.recording import Span, SpanKind
+from replayer.recording.recording import SpanKind, Spans
 from replayer.recording.repaints import frame_ends, repaint_units
 
 _KINDS = tuple(SpanKind)
@@ -76,16 +75,17 @@ class Activity:
         self.kinds.frombytes(bytes([_KINDS.index(kind)]) * len(ends))
         self.gaps.frombytes(bytes([Gap.NONE]) * len(ends))
 
-    def spans(self, check: Check = unchecked) -> tuple[Span, ...]:
+    def spans(self, check: Check = unchecked) -> Spans:
         """Return the runs of units of one kind."""
-        spans = []
-        start = index = 0
-        for kind, units in groupby(in_runs(self.kinds, check)):
-            index += sum(1 for _ in units)
-            end = self.ends[index - 1]
-            spans.append(Span(start, end - start, _KINDS[kind]))
-            start = end
-        return tuple(spans)
+        ends, kinds = array("q"), array("B")
+        pairs = zip(in_runs(self.ends, check), self.kinds, self.kinds[1:], strict=False)
+        for end, kind, following in pairs:
+            if kind != following:
+                ends.append(end)
+                kinds.append(kind)
+        ends.extend(self.ends[-1:])
+        kinds.extend(self.kinds[-1:])
+        return Spans(ends, kinds)
 
 
 class _Reader:

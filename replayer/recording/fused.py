@@ -21,7 +21,7 @@ from replayer.recording.fusion import align
 from replayer.recording.limits import Limits, believed, limits
 from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.pacing import Anchor, Work, pace
-from replayer.recording.recording import Fidelity, FidelityRange, Newline, Span
+from replayer.recording.recording import Fidelity, FidelityRange, Newline, Span, Spans
 from replayer.recording.report import Found
 from replayer.recording.slices import BUFFER, OLD_BUFFER, Slices, slices
 from replayer.recording.streamed_text import deliveries_of, text_of
@@ -44,7 +44,7 @@ class Fused:
     timeline: Timeline
     newline: Newline
     fidelity: tuple[FidelityRange, ...]
-    spans: tuple[Span, ...]
+    spans: Spans
     found: Found
 
 

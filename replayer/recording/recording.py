@@ -7,8 +7,11 @@ bytes, at most longer at the end, so offsets and keyframes stay valid while time
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import overload
 
 from replayer.formats.evidence import Buffer
 from replayer.recording.timeline import Timeline
@@ -81,6 +84,9 @@ class SpanKind(StrEnum):
     """A full-screen program's."""
 
 
+_KINDS = tuple(SpanKind)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of bytes of one kind."""
@@ -88,6 +94,37 @@ class Span:
     offset: int
     length: int
     kind: SpanKind
+
+
+class Spans(Sequence[Span]):
+    """Runs of bytes that follow each other from the first byte on, in columns.
+
+    A session can have millions. As objects of their own they would be looked at by the garbage collector again and again,
+    which holds up everybody else for as long.
+    """
+
+    __slots__ = ("_ends", "_kinds")
+
+    def __init__(self, ends: array[int], kinds: array[int]) -> None:
+        """Take ownership of the columns: exclusive offsets, and indexes into `SpanKind`."""
+        self._ends = ends
+        self._kinds = kinds
+
+    def __len__(self) -> int:
+        """Return the number of spans."""
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Span]: ...
+    def __getitem__(self, index: int | slice) -> Span | Sequence[Span]:
+        """Return one span, or some of them."""
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        start = self._ends[place - 1] if place else 0
+        return Span(start, self._ends[place] - start, _KINDS[self._kinds[place]])
 
 
 class Fidelity(StrEnum):
@@ -148,7 +185,7 @@ class Recording:
     newline: Newline = Newline.CRLF
     cues: tuple[Cue, ...] = ()
     """In order of offset."""
-    spans: tuple[Span, ...] = ()
+    spans: Sequence[Span] = ()
     """In order, covering all bytes; empty where nothing was told apart."""
     fidelity: tuple[FidelityRange, ...] = ()
     """In order, covering all bytes."""
