@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ConnectionClosedError
 from botocore.loaders import Loader, create_loader
+from botocore.parsers import ResponseParserError
 
 from replayer.errors import ReplayError
 from replayer.settings import AwsSettings
@@ -27,6 +28,8 @@ from replayer.sources.cache import Cache
 from replayer.sources.sighting import account_of
 
 if TYPE_CHECKING:
+    from botocore.awsrequest import AWSResponse
+    from botocore.model import OperationModel
     from mypy_boto3_cloudtrail import CloudTrailClient
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ecs import ECSClient
@@ -37,8 +40,9 @@ if TYPE_CHECKING:
 
 READ_TIMEOUT = 10
 """Seconds without a byte."""
+_TRIES = 5
 _CONFIG = Config(
-    retries={"mode": "adaptive", "total_max_attempts": 5},
+    retries={"mode": "adaptive", "total_max_attempts": _TRIES},
     connect_timeout=5,
     user_agent_extra="ssm-replay",
 )
@@ -213,7 +217,33 @@ class Account:
             )
         pace = Pace(min(self._settings.calls_per_second, _SLOWER.get(service, 1e9)))
         client.meta.events.register("before-call", pace.wait)
+        client.meta.events.register("needs-retry", _wait_for_whole)
         return client
+
+
+def _wait_for_whole(
+    response: tuple[AWSResponse, Any] | None,
+    operation: OperationModel,
+    attempts: int,
+    **_: object,
+) -> float | None:
+    """Return the seconds after which to ask again where a reply was cut off, which botocore does not notice; else None.
+
+    Raises:
+        ConnectionClosedError: all tries were cut off.
+        ResponseParserError: the reply is not of AWS.
+    """
+    if response is None or operation.has_streaming_output or operation.http["method"] == "HEAD":
+        return None
+    reply, _parsed = response
+    promised = reply.headers.get("content-length", "0")
+    if promised.isdigit() and len(reply.content) < int(promised):
+        if attempts >= _TRIES:
+            raise ConnectionClosedError(endpoint_url=reply.url)
+        return 0.25 * attempts
+    if operation.service_model.protocol == "json" and not reply.content.lstrip().startswith(b"{"):
+        raise ResponseParserError("no JSON")
+    return None
 
 
 @cache

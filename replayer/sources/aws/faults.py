@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from replayer.errors import AccessDenied, NoSuchSession, ReplayError, SourceFailed, Unreachable
 
@@ -147,6 +148,11 @@ _SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
     ),
 )
 """Asked in this order."""
+_STRANGER = Fault(
+    Unreachable,
+    "what answered does not speak as AWS does: a proxy or a login page, perhaps.",
+    _NETWORK,
+)
 _OTHER_SILENCE = Fault(SourceFailed, "asking AWS failed ({name}): {said}", "")
 _KMS = re.compile(r"\bkms\b", re.IGNORECASE)
 
@@ -177,6 +183,8 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
             login=login,
             kind=kind,
         ) from error
+    except ResponseParserError as error:
+        raise _told(_STRANGER, where) from error
     except BotoCoreError as error:
         fault = next(
             (fault for kinds, fault in _SILENCES if isinstance(error, kinds)), _OTHER_SILENCE

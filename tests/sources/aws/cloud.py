@@ -49,6 +49,8 @@ class Fault:
     """The reply waits for it."""
     cut: int | None = None
     """Bytes after which the connection breaks."""
+    page: bytes = b""
+    """What answers in the place of AWS."""
     fields: dict[str, str] = field(default_factory=dict)
 
 
@@ -131,6 +133,9 @@ class Cloud:
                 fault.hold.wait(60)
             if fault.code:
                 return _refused(fault, service, start)
+            if fault.page:
+                start("200 OK", [("Content-Type", "text/html")])
+                return [fault.page]
             cut = fault.cut
         reply = self._own_reply(service, operation, environ, body, start)
         if reply is None:

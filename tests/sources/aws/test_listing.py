@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
-from replayer.errors import AccessDenied, NoSuchSession, SourceFailed
+from replayer.errors import AccessDenied, NoSuchSession, SourceFailed, Unreachable
 from replayer.opening import catalog, find_one
 from replayer.session import TraceSource, TraceState
 from replayer.settings import AwsSettings
@@ -330,6 +331,38 @@ def test_a_target_has_the_name_that_people_call_it(filled: Cloud, quick: AwsSett
     found = listed(quick)
     assert found["alice-0123456789abcdef0"].session.target_name == "web-01"
     assert found[SHELL].session.target_name == "ip-10-0-0-7"
+
+
+@pytest.mark.parametrize(
+    "operation", ["ListObjectsV2", "DescribeLogStreams", "DescribeSessions", "LookupEvents"]
+)
+def test_a_list_whose_connection_breaks_in_mid_body_is_asked_again(
+    filled: Cloud, quick: AwsSettings, operation: str
+) -> None:
+    filled.faults = [Fault(operation, cut=15, times=1)]
+    assert len(listed(quick)) == 9
+    assert not filled.faults[0].times
+
+
+def test_a_list_that_is_cut_off_each_time_is_said_to_break_off(
+    filled: Cloud, quick: AwsSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
+    filled.faults = [Fault("DescribeLogStreams", cut=15)]
+    error = answered(quick)[f"logs://{GROUP}"].error
+    assert isinstance(error, Unreachable)
+    assert "broke off" in str(error)
+    assert filled.counted()["DescribeLogStreams"] == 5
+
+
+def test_a_login_page_in_the_place_of_aws_is_said_to_be_one(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [Fault("DescribeLogStreams", page=b"<html><p>Log in<br></html>")]
+    error = answered(quick)[f"logs://{GROUP}"].error
+    assert isinstance(error, Unreachable)
+    assert "a login page" in str(error)
+    assert SHELL in listed(quick)
 
 
 def test_names_that_nobody_may_ask_for_are_one_line_and_hide_nothing(
