@@ -165,12 +165,12 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
         # before what stands still: the end of the line may be cut
         *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
         *([(f"  {shown(status.finds)}", "$text-accent")] if status.finds else []),
-        f"  {JUDGED[status.judgement]}" if status.judgement is not None else " ",
-        *([f" seen {status.watched}"] if status.watched else []),
         *([(f"  {loop(status.loop, short=True)}", "bold $text-warning")] if status.loop else []),
         *([(f"  {NOTE} {status.note}", "$text-accent")] if status.note else []),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
+        f"  {JUDGED[status.judgement]}" if status.judgement is not None else " ",
+        *([f" seen {status.watched}"] if status.watched else []),
     )
 
 
@@ -182,6 +182,12 @@ def detail_line(status: Status) -> Content:
         parts.append(Content.styled(silence(status), "$text-accent"))
     if status.finds:
         parts.append(Content.styled(shown(status.finds), "bold $text-accent"))
+    if status.loop is not None:
+        parts.append(Content.styled(loop(status.loop), "bold $text-warning"))
+    if status.note:
+        parts.append(Content.styled(f"{NOTE} {status.note}", "bold $text-accent"))
+    if status.loading:
+        parts.append(Content.styled(status.loading, "$foreground-muted"))
     parts.append(_size(status))
     if status.fidelity is not None:
         damaged = status.fidelity is not Fidelity.EXACT
@@ -193,18 +199,12 @@ def detail_line(status: Status) -> Content:
         parts.append(Content.styled(words, JUDGED_STYLES[status.judgement]))
     if status.watched:
         parts.append(Content(f"watched {status.watched}"))
-    if status.loop is not None:
-        parts.append(Content.styled(loop(status.loop), "bold $text-warning"))
-    if status.note:
-        parts.append(Content.styled(f"{NOTE} {status.note}", "bold $text-accent"))
     if status.gaps:
         parts.append(
             Content.styled(f"{GAP} {wording.count(status.gaps, 'gap')} (i)", "$text-error")
         )
     if status.attempts:
         parts.append(Content(f"{wording.count(status.attempts, 'attempt')} (x)"))
-    if status.loading:
-        parts.append(Content.styled(status.loading, "$foreground-muted"))
     return Content(" · ").join(parts)
 
 

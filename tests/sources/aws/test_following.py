@@ -134,3 +134,34 @@ async def test_the_app_stays_at_the_end_can_go_back_and_returns(
         assert "● LIVE" not in screen_text(app)
         await pilot.press("G")
         await until(pilot, lambda: "third" in screen_text(app))
+
+
+async def test_what_arrives_is_watched_and_a_loop_is_not_left_for_it(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    from replayer.tui.app import ReplayerApp
+    from replayer.tui.request import ReplayRequest
+    from replayer.tui.screens.replay import ReplayScreen
+
+    entry = find_one([LIVE], ["aws:"], aws=quick)
+    app = ReplayerApp(replay=ReplayRequest(entry, live=True))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "first" in screen_text(app))
+        write("second")
+        await until(pilot, lambda: "second" in screen_text(app))
+        await until(pilot, lambda: "watched 100 %" in screen_text(app))
+        await pilot.press("g", "l", "G", "l")
+        screen = app.screen
+        assert isinstance(screen, ReplayScreen)
+        playback = screen.playback
+        assert playback is not None
+        assert playback.player.loop is not None
+        write("third")
+        await until(pilot, lambda: b"third" in playback.recording.data[:])
+        end_of_loop = playback.player.loop.end
+        assert end_of_loop is not None
+        assert playback.player.position <= end_of_loop < playback.recording.timeline.duration
+        assert "third" not in screen_text(app)
+        await pilot.press("l", "G")
+        await until(pilot, lambda: "third" in screen_text(app))
+        assert "LIVE" in screen_text(app)
