@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from replayer.opening import find_one
 from replayer.player import State
 from replayer.tui.app import ReplayerApp
 from replayer.tui.request import ReplayRequest
+from replayer.tui.searching import MOST_HITS
 from replayer.tui.widgets.command_list import CommandList
 from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
@@ -227,3 +229,20 @@ async def test_a_flood_of_attempts_is_counted_and_not_kept(tmp_path: Path) -> No
         await until(pilot, lambda: "6,000 attempts (x)" in screen_text(app), "the count")
         await pilot.press("x", "pagedown", *["pagedown"] * 20)
         assert "… and 5,800 more" in screen_text(app)
+
+
+async def test_of_very_many_hits_the_first_are_kept_and_the_count_says_so(tmp_path: Path) -> None:
+    (tmp_path / "alice-0123456789abcdef0.log").write_bytes(
+        b"Script started on 2026-11-24 22:08:23+00:00\n"
+        + b"".join(
+            b"%d eeeeeeeeeeeeeeeeeeeeeeeeeeeeee\r\r\n" % line for line in range(MOST_HITS // 25)
+        )
+        + b"\nScript done on 2026-11-24 22:18:23+00:00\n"
+    )
+    app = ReplayerApp(replay=ReplayRequest(find_one([str(tmp_path)], [])), clock=Clock())
+    async with app.run_test(size=(140, 45)) as pilot:
+        screen = await replaying(pilot, app)
+        await pilot.press("space", "slash", "e")
+        await until(pilot, lambda: re.search(r"/e \d of [\d,]+\+", screen_text(app)), "the count")
+        assert MOST_HITS < len(screen.finds.hits) < MOST_HITS * 1.1
+        assert len(app.screen.query_one(TimelineBar).hits) <= 2001

@@ -89,6 +89,14 @@ async def test_the_arrows_go_through_the_list_and_enter_goes_to_a_command(
         assert "& filter" in screen_text(app)
 
 
+async def test_tab_stays_in_a_line_that_is_typed_in() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await with_commands(pilot, app)
+        await pilot.press("slash", *"wh", "tab", *"o", "shift+tab", *"ami")
+        await until(pilot, lambda: "/whoami 0 of " in screen_text(app), "the whole word")
+
+
 async def test_a_narrowed_list_in_a_small_window_lies_over_the_picture() -> None:
     app = replay_app("shell")
     async with app.run_test(size=(80, 24)) as pilot:

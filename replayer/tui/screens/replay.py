@@ -285,8 +285,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
     def found_more(self) -> None:
         """Show the hits on the timeline and, where the picture is one, in it."""
         if (playback := self._playback) is not None:
-            times = playback.recording.timeline.time_at
-            self.panel.hits = tuple(times(max(0, stop - 1)) for stop in self.finds.stops)
+            self.panel.hits = self.finds.moments(playback.recording.timeline)
             self._moved()
 
     def _point(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -110,6 +110,11 @@ class PromptBar(Horizontal):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Submitted(self, event.value))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep the keys in the line until it is left."""
+        if event.key in {"tab", "shift+tab"}:
+            event.stop()
 
     def action_leave(self) -> None:
         self.close()
