@@ -11,6 +11,7 @@ import pytest
 from replayer.errors import WrongUsage
 from replayer.sources.aws.insights import period
 from tests.cli.running import run
+from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud, Fault
 from tests.sources.aws.filling import GROUP
 
@@ -79,6 +80,26 @@ def test_insights_counts_sessions_and_not_events_and_says_what_it_costs(filled: 
     assert all(each["logGroupNames"] == [GROUP] for each in filled.queries)
     assert "every bin in which it spoke" in ran.err
     assert "bytes scanned, about $" in ran.err
+
+
+def test_a_session_counts_in_every_bin_in_which_it_spoke(cloud: Cloud) -> None:
+    """22:10 to 22:40, an event every ten minutes: one session in three bins, and another in one of them."""
+    start = 1_795_558_200_000  # 2026-11-24T22:10:00Z
+    events = [{"timestamp": start + 600_000 * number, "message": "{}"} for number in range(4)]
+    filling.put_stream("alice-0123456789abcdef0", events)
+    filling.put_stream("bob-0123456789abcdef0", events[:1])
+    ran = run(
+        *("usage", "--insights", "--json", "--log-group", GROUP),
+        *("--since", "2026-11-24", "--until", "2026-11-25"),
+    )
+    found = json.loads(ran.out)
+    assert found["sessions"] == 2
+    assert found["bins"] == [
+        {"start": "2026-11-24T22:00:00Z", "sessions": 2},
+        {"start": "2026-11-24T22:15:00Z", "sessions": 1},
+        {"start": "2026-11-24T22:30:00Z", "sessions": 1},
+    ]
+    assert "every bin in which it spoke" in ran.err
 
 
 def test_rows_that_a_query_may_not_give_are_said_to_be_missing(filled: Cloud) -> None:
