@@ -14,23 +14,21 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from replayer.analysis.attempts import Attempt
 from replayer.notebook import review_key
 from replayer.opening import Job, follow, versions
 from replayer.player import Clock
 from replayer.player.moment import Moment, MomentKind
 from replayer.tui.dialogs.text import TextDialog
-from replayer.tui.info import attempts_text, info
+from replayer.tui.info import info
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
 from replayer.tui.pointing import gaps_of
 from replayer.tui.poster import facts
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
-from replayer.tui.reading import Reading, read
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.exporting import for_people
-from replayer.tui.screens.narrowing import NarrowingScreen
 from replayer.tui.screens.player_actions import PlayerActions
+from replayer.tui.screens.reading_through import ReadingScreen
 from replayer.tui.screens.reviewing import ReviewingScreen
 from replayer.tui.screens.waiting import WaitingScreen
 from replayer.tui.status import LIVE, Status, status_of, title, warning
@@ -45,7 +43,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScreen):
+class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -76,12 +74,6 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
         """There will be no further version."""
 
     @dataclass
-    class WasRead(Message):
-        """It is known what was entered and tried."""
-
-        reading: Reading
-
-    @dataclass
     class Reported(Message):
         """The projection has something."""
 
@@ -105,9 +97,6 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
         self.idle_cut = request.idle or idle_cut
         self._playback: Playback | None = None
         self._open: Job[Version] | None = None
-        self._read: Job[Reading] | None = None
-        self._attempts: tuple[Attempt, ...] = ()
-        self._tried = 0
         self._timer: Timer | None = None
         self._reading = True
         self._indexed = 0.0
@@ -159,9 +148,8 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
         self._resume = False
 
     def on_unmount(self) -> None:
-        for job in (self._open, self._read):
-            if job is not None:
-                job.cancel()
+        if self._open is not None:
+            self._open.cancel()
         if self._playback is not None:
             self._playback.close()
 
@@ -214,23 +202,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
         self._reading = False
         self._show_status()
         if (playback := self._playback) is not None:
-            recording = playback.recording
-            self._read = Job(
-                lambda cancelled: read(recording, cancelled),
-                on_result=lambda reading: self.post_message(self.WasRead(reading)),
-                on_error=lambda error: self.post_message(self.Failed(error)),
-            )
-
-    @on(WasRead)
-    def was_read(self, message: WasRead) -> None:
-        """List the commands, and count what the session tried."""
-        if self._playback is None or message.reading.recording is not self._playback.recording:
-            return
-        self._playback.learn(message.reading.commands)
-        self._attempts, self._tried = message.reading.attempts, message.reading.tried
-        self.panel.commands = message.reading.commands
-        self.narrow()
-        self._moved()
+            self.read_through(playback.recording)
 
     @on(Failed)
     def failed(self, message: Failed) -> None:
@@ -334,7 +306,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
             self.status = status_of(
                 playback.recording,
                 playback.player,
-                attempts=self._tried,
+                attempts=self.tried,
                 finds=self.finds.words(playback.player.offset),
                 loading=loading,
                 watched=self.watched_words,
@@ -368,13 +340,6 @@ class ReplayScreen(PlayerActions, ReviewingScreen, NarrowingScreen, WaitingScree
 
     def action_toggle_full(self) -> None:
         self.full = not self.full
-
-    def action_attempts(self) -> None:
-        playback = self._playback
-        if playback is not None:
-            started = playback.recording.timeline.started
-            text = attempts_text(self._attempts, self._tried, started, self.zone)
-            self.app.push_screen(TextDialog("What the session tried with its terminal", text))
 
     def action_toggle_zone(self) -> None:
         self.zone = _local() if self.zone is UTC else UTC
