@@ -113,7 +113,9 @@ class FindingScreen(ExportingScreen):
 
     @on(PromptBar.Submitted, "#search")
     def search_submitted(self) -> None:
-        """Go to the first hit from here on, as soon as there is one."""
+        """Go to the first hit from here on, as soon as there is one; what is wrong is corrected first."""
+        if self.search_bar.problem:
+            return
         self.search_bar.close()
         self.set_focus(None)
         self._awaits_hit = True
@@ -149,6 +151,7 @@ class FindingScreen(ExportingScreen):
                 wanted = pattern(text, regex=regex)
             except WrongUsage as error:
                 self.search_bar.complain(str(error))
+                self.finds = Search("")
             else:
                 self._search_job = Job(
                     lambda cancelled: searching(recording, finds, wanted, cancelled),

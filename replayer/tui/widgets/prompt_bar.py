@@ -59,6 +59,8 @@ class PromptBar(Horizontal):
         super().__init__(id=id)
         self._sign = sign
         self._placeholder = placeholder
+        self.problem = ""
+        """What is said to be wrong with the text."""
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self._sign), id="sign")
@@ -97,6 +99,7 @@ class PromptBar(Horizontal):
 
     def complain(self, problem: str) -> None:
         """Say what is wrong with the text; empty takes it back."""
+        self.problem = problem
         self.query_one("#problem", Static).update(problem)
 
     @on(Input.Changed)
