@@ -265,10 +265,10 @@ class Listing:
             self._seen += [index for index in new if self._matches(self._rows[index])]
         self._sort()
 
-    def review_by(self, reviews: Mapping[str, Reviewed]) -> None:
-        """Let the rows say what the user came to: key of a review → what it says."""
+    def review_by(self, reviews: Mapping[str, Reviewed]) -> bool:
+        """Let the rows say what the user came to: key of a review → what it says; return whether anything is new."""
         if reviews == self._reviews:
-            return
+            return False
         self._reviews = reviews
         found = [reviews.get(row.review_key) for row in self._rows]
         self._rows = [
@@ -278,6 +278,7 @@ class Listing:
         self.has_reviews = any(found)
         self._narrow(range(len(self._rows)))
         self._sort()
+        return True
 
     def filter_by(self, text: str) -> None:
         """See only the rows that `text` lets pass."""

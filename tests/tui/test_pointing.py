@@ -33,6 +33,11 @@ def test_a_place_is_told_by_its_time_its_gaps_and_what_ran(
     assert pointed_at(1.0, column, COMMANDS, GAPS, 80) == expected
 
 
+def test_a_bookmark_is_told_with_its_words() -> None:
+    notes = (Place(1.2, "ask alice"), Place(9.0, "elsewhere"))
+    assert pointed_at(1.0, (1.0, 2.0), (), (), 80, notes) == " 0:01  ▼ ask alice "
+
+
 def test_what_is_said_is_never_wider_than_the_line() -> None:
     wide = (Place(0.0, "漢字" * 40),)
     for room in range(30):

@@ -67,7 +67,7 @@ class ReviewingScreen(CapturingScreen):
         self._watched = Watched()
         self._text_id: str | None = None
         self._length = 0
-        self._stops: tuple[int, ...] = ()
+        self._notes: tuple[Note, ...] = ()
         self._note: Note | None = None
         self._comes_from_list = False
         self._keep_timer: Timer | None = None
@@ -131,8 +131,8 @@ class ReviewingScreen(CapturingScreen):
         review, recording = keeper.review, playback.recording
         self._watched.know(review.watched.get(recording.text_id, ()))
         self.panel.notes = places(recording, review)
-        notes = review.notes_of(recording.text_id)
-        self._stops = playback.bookmarks = tuple(note.offset for note in notes)
+        self._notes = review.notes_of(recording.text_id)
+        playback.bookmarks = tuple(note.offset for note in self._notes)
         self._looked_at = -_AT_LEAST
         self.moved()
 
@@ -192,15 +192,16 @@ class ReviewingScreen(CapturingScreen):
     @property
     def note_words(self) -> str:
         """The words of the bookmark that has just been passed; empty where there is none."""
-        playback, keeper = self.playback, self._keeper
-        if playback is None or keeper is None or not self._stops:
+        playback = self.playback
+        if playback is None:
             return ""
-        index = bisect_right(self._stops, playback.player.offset) - 1
+        player = playback.player
+        index = bisect_right(self._notes, player.offset, key=lambda note: note.offset) - 1
         if index < 0:
             return ""
-        note = keeper.review.notes_of(playback.recording.text_id)[index]
-        since = playback.player.position - time_of(playback.recording.timeline, note)
-        here = note.offset == playback.player.offset or since <= _TOLD_FOR
+        note = self._notes[index]
+        since = player.position - time_of(player.timeline, note)
+        here = note.offset == player.offset or since <= _TOLD_FOR
         return shown(note.text) or NO_WORDS if here else ""
 
     def action_unwatched(self) -> None:

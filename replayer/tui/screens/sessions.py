@@ -277,9 +277,9 @@ class SessionsScreen(JudgingScreen):
 
     def reviews_known(self, reviews: Mapping[str, Reviewed]) -> None:
         """Let the list say which sessions were reviewed."""
-        self._listing.review_by(reviews)
-        self._update()
-        self._preview.renew(self._table.row)
+        if self._listing.review_by(reviews):
+            self._update()
+            self._preview.renew(self._table.row)
 
     def on_resize(self) -> None:
         lines, columns = _SMALL
