@@ -23,8 +23,11 @@ class Desk:
         self.folder = folder
         self.reports: queue.SimpleQueue[Kept] = queue.SimpleQueue()
         self.keeper = Keeper(
-            "s", on_kept=self.reports.put, on_error=pytest.fail, notebook=Notebook(folder)
+            "s", on_kept=self.reports.put, on_error=self.broke, notebook=Notebook(folder)
         )
+
+    def broke(self, error: Exception) -> None:
+        pytest.fail(str(error))
 
     def take(self) -> str:
         """Take the next report; return the error that is told."""
