@@ -326,7 +326,8 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
 
     def action_seek_percent(self, percent: float) -> None:
         super().action_seek_percent(percent)
-        if self._playback is not None and not self._playback.recording.complete:
+        playback, live = self._playback, self.request.live
+        if playback is not None and not playback.recording.complete and not live:
             # of the whole, and what is known of it by now is less
             self._pending = Moment(MomentKind.PERCENT, percent)
 

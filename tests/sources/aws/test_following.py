@@ -134,6 +134,11 @@ async def test_the_app_stays_at_the_end_can_go_back_and_returns(
         assert "● LIVE" not in screen_text(app)
         await pilot.press("G")
         await until(pilot, lambda: "third" in screen_text(app))
+        write("fourth")
+        await until(pilot, lambda: "fourth" in screen_text(app))
+        write("fifth")
+        await until(pilot, lambda: "fifth" in screen_text(app))
+        assert "● LIVE" in screen_text(app)
 
 
 async def test_what_arrives_is_watched_and_a_loop_is_not_left_for_it(
