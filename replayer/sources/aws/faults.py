@@ -27,6 +27,12 @@ _NETWORK = "Check the network, the proxy, and --region and --endpoint-url."
 _DENIED = Fault(
     AccessDenied, "AWS refused it.", "Ask for {permission} on it, or pass another --profile."
 )
+_DENIED_OBJECT = Fault(
+    AccessDenied,
+    "AWS refused it.",
+    "Ask for {permission} on it, or pass another --profile. "
+    "Without s3:ListBucket on its bucket, AWS refuses what is not there, too.",
+)
 _KEY = Fault(
     AccessDenied,
     "AWS refused the key with which it is encrypted.",
@@ -154,6 +160,8 @@ _STRANGER = Fault(
     _NETWORK,
 )
 _OTHER_SILENCE = Fault(SourceFailed, "asking AWS failed ({name}): {said}", "")
+_ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:\w+)")
+"""How most services name the permission that was missing, which may be another than that of the call."""
 _KMS = re.compile(r"\bkms\b", re.IGNORECASE)
 
 
@@ -173,13 +181,14 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
     except ClientError as error:
         details = error.response.get("Error", {})
         code, said = str(details.get("Code", "")), str(details.get("Message", ""))
+        action = _ACTION.search(said)
         kind = f" ({found})" if (found := details.get("StorageClass")) else ""
         raise _told(
             _of_answer(code, said, error.operation_name),
             where,
             code=code,
             said=said,
-            permission=permission,
+            permission=action[1] if action else permission,
             login=login,
             kind=kind,
         ) from error
@@ -199,6 +208,8 @@ def _of_answer(code: str, said: str, operation: str) -> Fault:
         return _ROLE
     if code.startswith("KMS.") or (fault is _DENIED and _KMS.search(said)):
         return _KEY
+    if operation == "GetObject" and fault is _DENIED and not _ACTION.search(said):
+        return _DENIED_OBJECT
     return fault
 
 

@@ -147,6 +147,21 @@ def test_a_packed_object_is_unpacked(cloud: Cloud, quick: AwsSettings) -> None:
             "kms:Decrypt",
         ),
         (
+            Fault("GetObject", "AccessDenied", 403),
+            AccessDenied,
+            "Without s3:ListBucket on its bucket, AWS refuses what is not there, too",
+        ),
+        (
+            Fault(
+                "GetObject",
+                "AccessDenied",
+                403,
+                "User: arn:aws:iam::1:user/x is not authorized to perform: s3:ListBucket on resource",
+            ),
+            AccessDenied,
+            "Ask for s3:ListBucket on it",
+        ),
+        (
             Fault("GetObject", "InvalidObjectState", 403, fields={"StorageClass": "GLACIER"}),
             SourceFailed,
             "archived (GLACIER) and cannot be read at once. Restore it first: aws s3api restore",
@@ -344,6 +359,16 @@ def test_masked_text_is_recognised_by_the_object_that_has_it_and_the_option_is_n
     assert "--unmask" in gap
     alone = open_recording(find_one([STREAM], aws=quick))
     assert any("--unmask" in done for source in alone.provenance for done in source.done)
+
+
+def test_events_whose_connection_breaks_in_mid_body_are_asked_for_again(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [Fault("GetLogEvents", cut=200, times=1)]
+    recording = open_recording(find_one([STREAM], aws=quick))
+    local = open_recording(find_one([str(FIXTURES / "shell" / "cloudwatch-streaming.json")]))
+    assert recording.data[:] == local.data[:]
+    assert not filled.faults[0].times
 
 
 def test_unmasking_that_is_refused_names_its_own_permission(
