@@ -272,6 +272,12 @@ async def test_the_list_says_what_was_reviewed_also_after_coming_back_from_a_rep
         assert f"reviewed: {words}" in screen_text(app)
         await pilot.press("slash", *"verdict:clear", "enter")
         await until(pilot, lambda: "1 of " in screen_text(app))
+    app = ReplayerApp(places=("fixture:",), clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await listed(pilot, app)
+        await pilot.press("end")
+        await until(pilot, lambda: f"reviewed: {words}" in screen_text(app))
+        assert "REVIEW" in screen_text(app)
 
 
 async def test_nothing_is_written_to_the_evidence(tmp_path: Path) -> None:

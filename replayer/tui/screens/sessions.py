@@ -262,8 +262,8 @@ class SessionsScreen(JudgingScreen):
 
     @on(SessionTable.Highlighted)
     def highlighted(self, message: SessionTable.Highlighted) -> None:
-        """Show what is known of another session."""
-        self._preview.show(message.row)
+        """Show what is known of another session, by now."""
+        self._preview.show(self._table.row if message.row else None)
 
     @on(PreviewPane.Opened)
     def looked_into(self, message: PreviewPane.Opened) -> None:
