@@ -28,14 +28,10 @@ class SessionRow:
     """All that a filter without a field looks at, in lower case."""
     when: float | None
     """By which it is sorted: seconds since 1970 of the start, else of the first moment that is known."""
+    size: int | None = None
+    """Bytes of all that is evidence of it; None where nobody knows."""
     review: Reviewed | None = None
     """What the user came to; None while they did not look at it."""
-
-    @property
-    def size(self) -> int | None:
-        """Bytes of all that is evidence of it; None where nobody knows."""
-        sizes = [item.size for item in self.entry.items if item.size is not None]
-        return sum(sizes) if sizes else None
 
     @property
     def review_key(self) -> str:
@@ -55,7 +51,14 @@ def session_row(entry: Entry, outlook: Outlook) -> SessionRow:
     words = " ".join(field for field in fields if field)
     started = f" {session.started:%Y-%m-%d %H:%M:%S}" if session.started else ""
     haystack = f"{words} {outlook.text}{started}".lower()
-    return SessionRow(entry, outlook, haystack, when.timestamp() if when else None)
+    sizes = [item.size for item in entry.items if item.size is not None]
+    return SessionRow(
+        entry,
+        outlook,
+        haystack,
+        when.timestamp() if when else None,
+        sum(sizes) if sizes else None,
+    )
 
 
 Matches: TypeAlias = Callable[[SessionRow], bool]
@@ -166,7 +169,7 @@ class Listing:
         self._now = now
         self._rows: list[SessionRow] = []
         self._index: dict[str, int] = {}
-        self._keys: list[tuple[bool, SortKey, int]] = []
+        self._values: list[SortKey | None] = []
         self._seen: list[int] = []
         self._filter = ""
         self._matches: Matches = lambda _row: True
@@ -219,13 +222,16 @@ class Listing:
         )
 
     @property
-    def marked_unseen(self) -> int:
+    def marks(self) -> int:
+        """How many rows are marked."""
+        return len(self._marked)
+
+    @property
+    def marks_unseen(self) -> int:
         """How many of the marked rows the filter hides."""
-        if not self._marked:
+        if not self._marked or len(self._seen) == len(self._rows):
             return 0
-        return len(self._marked) - sum(
-            self._rows[i].session.key in self._marked for i in self._seen
-        )
+        return sum(not self._matches(self._rows[self._index[key]]) for key in self._marked)
 
     def is_marked(self, row: SessionRow) -> bool:
         """Whether a row is marked."""
@@ -253,11 +259,11 @@ class Listing:
             if index is None:
                 index = self._index[row.session.key] = len(self._rows)
                 self._rows.append(row)
-                self._keys.append(self._key(row, index))
+                self._values.append(SORTS[self._order.field](row))
                 new.append(index)
             else:
                 self._rows[index] = row
-                self._keys[index] = self._key(row, index)
+                self._values[index] = SORTS[self._order.field](row)
                 again = True
         if again:
             self._narrow(range(len(self._rows)))
@@ -295,22 +301,26 @@ class Listing:
     def order_by(self, order: Order) -> None:
         """Sort in another order."""
         self._order = order
-        self._keys = [self._key(row, index) for index, row in enumerate(self._rows)]
+        self._values = list(map(SORTS[order.field], self._rows))
+        self._seen.sort()
         self._sort()
 
     def _narrow(self, indices: Iterable[int]) -> None:
         rows, matches = self._rows, self._matches
         self._seen = [index for index in indices if matches(rows[index])]
 
-    def _key(self, row: SessionRow, index: int) -> tuple[bool, SortKey, int]:
-        value, descending = SORTS[self._order.field](row), self._order.descending
-        # an unknown value goes last in both directions; of equal ones the first that came is first
-        last = (value is None) != descending
-        return last, 0.0 if value is None else value, -index if descending else index
-
     def _sort(self) -> None:
+        """Sort what is seen by its values alone, which is quick where they are numbers.
+
+        A sort keeps the order of equal ones, and what is seen begins in the order of arrival: so of equal ones the first
+        that came is first. What has no value goes last in both directions.
+        """
+        values = self._values
+        known = [index for index in self._seen if values[index] is not None]
+        missing = [index for index in self._seen if values[index] is None]
         # nearly sorted already when rows arrive: the sort is then little more than one pass
-        self._seen.sort(key=self._keys.__getitem__, reverse=self._order.descending)
+        known.sort(key=values.__getitem__, reverse=self._order.descending)  # type: ignore[arg-type]  # none is None
+        self._seen = known + missing
 
 
 _PLAIN = re.compile(r"[^:\-]*")

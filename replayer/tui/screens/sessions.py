@@ -212,9 +212,9 @@ class SessionsScreen(JudgingScreen):
         count = wording.count(listing.total, "session")
         where = "bundled" if self._bundled else ", ".join(shown(place) for place in self._places)
         parts = [f"{len(listing):,} of {listing.total:,}"] if listing.filter else []
-        if listing.marked:
-            unseen = f" ({listing.marked_unseen:,} not shown)" if listing.marked_unseen else ""
-            parts.insert(0, f"✓ {len(listing.marked):,} marked{unseen}")
+        if listing.marks:
+            unseen = f" ({listing.marks_unseen:,} not shown)" if listing.marks_unseen else ""
+            parts.insert(0, f"✓ {listing.marks:,} marked{unseen}")
         parts.append(_order_words(order))
         if self._skipped:
             parts.append(f"{len(self._skipped):,} passed over")
