@@ -512,3 +512,46 @@ def test_sleeping_until_due_misses_no_step(pairs: list[tuple[int, int]]) -> None
         seen.add(player.offset)
     assert player.state is State.ENDED
     assert seen >= {line.offset_at(time) for time in times}
+
+
+ACTS = st.one_of(
+    st.tuples(st.just("tick"), st.floats(0, 1.5)),
+    st.tuples(st.just("seek"), st.floats(0, 70)),
+    st.tuples(st.just("speed"), st.sampled_from([1.0, 8.0, 16.0])),
+    st.tuples(st.sampled_from(["step", "back", "skip", "toggle", "idle", "loop"]), st.just(0.0)),
+)
+
+
+@given(st.lists(ACTS, max_size=30))
+def test_only_what_time_or_a_step_revealed_was_watched(acts: list[tuple[str, float]]) -> None:
+    clock = TurnedClock()
+    player = Player(timeline([(10, 0.0), *FOUR], duration=70.0), clock)
+    revealed = set(range(10))
+    player.play()
+    for act, value in acts:
+        before = player.offset
+        match act:
+            case "tick":
+                clock.now += value
+                player.tick()
+            case "step":
+                player.step_forward()
+            case "skip":
+                player.skip_pause()
+            case "seek":
+                player.seek(value)
+            case "speed":
+                player.set_speed(value)
+            case "back":
+                player.step_back()
+            case "toggle":
+                player.toggle()
+            case "idle":
+                player.limit_idle(1.0 if player.idle_limit is None else None)
+            case _:
+                player.mark_loop()
+        if act in {"tick", "step", "skip"}:
+            revealed |= set(range(before, player.offset))
+        start, end = player.watched
+        assert 0 <= start <= end == player.offset
+        assert set(range(start, end)) <= revealed
