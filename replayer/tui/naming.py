@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+NO_NAME = "There can be no such name."
+"""Said of what `named` does not take."""
+
+
+def named(text: str, folder: Path) -> Path | None:
+    """Return the path that a person typed, seen from `folder`; None where none can have that name."""
+    try:
+        path = folder / Path(text).expanduser()
+        path.exists()
+    except (OSError, RuntimeError, ValueError):  # too long, of nobody's home, with a NUL in it
+        return None
+    return path
 
 
 def file_stem(key: str) -> str:

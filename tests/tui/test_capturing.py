@@ -175,10 +175,12 @@ async def test_a_file_that_is_there_is_not_overwritten_and_the_name_can_be_corre
     async with app.run_test(size=(140, 45)) as pilot:
         await replaying(pilot, app)
         for name, problem in (
-            ("mine.svg", "the file exists"),
-            ("", "write a file name"),
-            (".", "that is a folder"),
-            ("no/such.svg", "there is no such folder"),
+            ("mine.svg", "The file exists"),
+            ("", "Write a file name"),
+            (".", "That is a folder"),
+            ("no/such.svg", "There is no such folder"),
+            ("~nobody-here/x.svg", "There can be no such name"),
+            ("x" * 300, "There can be no such name"),
         ):
             await pilot.press("w", "home", "ctrl+k", *name, "enter")
             await until(pilot, partial(is_shown, app, problem), problem)

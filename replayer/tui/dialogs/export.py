@@ -15,6 +15,7 @@ from textual.widgets import Button, Checkbox, Input, RadioSet, Static
 
 from replayer.exporters import EXPORTERS, exporter_for
 from replayer.exporters.exporter import Exporter, ExportOptions
+from replayer.tui.naming import NO_NAME, named
 from replayer.tui.widgets.marks import Choice, Tick
 
 WARNING = "The file will contain whatever the screen showed, secrets included."
@@ -108,8 +109,8 @@ class ExportDialog(ModalScreen[ExportWish | None]):
         """Return the wish, or say what is wrong with it."""
         text = self.query_one("#path", Input).value.strip()
         overwrite = self.query_one("#overwrite", Checkbox).value
-        target = (self._folder / Path(text).expanduser()) if text else None
-        problem = _problem(target, overwrite=overwrite)
+        target = named(text, self._folder) if text else None
+        problem = NO_NAME if text and target is None else _problem(target, overwrite=overwrite)
         if target is None or problem:
             self.query_one("#problem", Static).update(problem)
             return

@@ -15,6 +15,7 @@ from textual.widgets import Button, Checkbox, Input, RadioSet, Static
 
 from replayer.exporters import EXPORTERS, Exporter
 from replayer.tui.dialogs.export import WARNING
+from replayer.tui.naming import NO_NAME, named
 from replayer.tui.widgets.marks import Choice, Tick
 
 
@@ -96,9 +97,11 @@ class FolderDialog(ModalScreen[FolderWish | None]):
     def action_write(self) -> None:
         """Return the wish, or say what is wrong with it."""
         text = self.query_one("#path", Input).value.strip()
-        folder = self._base / Path(text).expanduser()
+        folder = named(text, self._base)
         if not text:
             self.query_one("#problem", Static).update("Write the name of a folder.")
+        elif folder is None:
+            self.query_one("#problem", Static).update(NO_NAME)
         elif folder.exists() and not folder.is_dir():
             self.query_one("#problem", Static).update("That is a file: name a folder.")
         else:

@@ -20,7 +20,7 @@ from replayer.terminal.palette import Scheme
 from replayer.tui import wording
 from replayer.tui.captions import caption
 from replayer.tui.fitting import fit
-from replayer.tui.naming import file_stem
+from replayer.tui.naming import NO_NAME, file_stem, named
 from replayer.tui.screens.finding import FindingScreen
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.replay_panel import ReplayPanel
@@ -114,8 +114,9 @@ class CapturingScreen(FindingScreen):
     @on(PromptBar.Submitted, "#save")
     def save_submitted(self, message: PromptBar.Submitted) -> None:
         """Write the picture, or say why not and let the name be corrected."""
-        target = Path.cwd() / Path(message.text.strip()).expanduser()
-        if problem := _problem(message.text, target):
+        target = named(message.text.strip(), Path.cwd())
+        problem = NO_NAME if target is None else _problem(message.text, target)
+        if target is None or problem:
             self.save_bar.complain(problem)
             return
         self.save_bar.close()
@@ -134,12 +135,12 @@ class CapturingScreen(FindingScreen):
 def _problem(text: str, target: Path) -> str:
     """Return why nothing can be written there; empty when it can."""
     if not text.strip():
-        return "write a file name"
+        return "Write a file name."
     if target.is_dir():
-        return "that is a folder"
+        return "That is a folder: add a file name."
     if not target.parent.is_dir():
-        return "there is no such folder"
-    return "the file exists: another name, please" if target.exists() else ""
+        return "There is no such folder."
+    return "The file exists: choose another name." if target.exists() else ""
 
 
 def _written(
