@@ -161,10 +161,20 @@ def _named(
                 yield place
                 continue
             answer = replace(answer, found=answer.found + 1)
-            yield _source(account, place, settings)
+            for each in _under(place, settings):
+                yield _source(account, each, settings)
     except ReplayError as error:
         answer = replace(answer, state=AnswerState.REFUSED, error=error)
     yield answer
+
+
+def _under(place: LogPlace, settings: AwsSettings) -> Iterator[LogPlace]:
+    """Yield `place` under each prefix that the user named for buckets, or else under its own."""
+    if place.group or not settings.prefixes:
+        yield place
+        return
+    for prefix in settings.prefixes:
+        yield replace(place, why=f"{place.why}, its prefix by you", prefix=prefix)
 
 
 def _source(account: Account, place: LogPlace, settings: AwsSettings) -> Source:

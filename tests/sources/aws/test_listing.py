@@ -116,6 +116,20 @@ def test_places_that_were_named_take_the_place_of_the_preferences(
     assert filled.counted()["GetDocument"] == 0
 
 
+def test_a_prefix_alone_is_looked_at_in_the_bucket_that_the_preferences_name(
+    filled: Cloud,
+) -> None:
+    filling.put_object(filled, "old/alice-0123456789abcdef0.log", b"x")
+    settings = AwsSettings(prefixes=("old", "older/"), calls_per_second=10_000)
+    answers = answered(settings)
+    assert answers[f"s3://{BUCKET}/old/"].why == (
+        "named by SSM-SessionManagerRunShell, its prefix by you"
+    )
+    assert answers[f"s3://{BUCKET}/older/"].state is AnswerState.DONE
+    assert f"s3://{BUCKET}/{PREFIX}/" not in answers
+    assert "alice-0123456789abcdef0" in listed(settings)
+
+
 def test_a_prefix_may_hold_the_account_and_the_region(cloud: Cloud) -> None:
     key = f"archive/{ACCOUNT}/us-east-1/alice-0123456789abcdef0.log"
     filling.put_object(cloud, key, b"x")
