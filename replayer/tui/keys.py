@@ -85,6 +85,8 @@ REPLAY_KEYS: list[BindingType] = [
             tooltip="Write the recording to a file"),
     Binding("y", "copy", "Copy", show=False, id="copy",
             tooltip="Copy what the mouse marked in the picture, or all its text"),
+    Binding("escape", "unmark", "Unmark", show=False, id="unmark",
+            tooltip="Let nothing be marked in the picture any more"),
     Binding("w", "save_picture", "Picture", show=False, id="save-picture", priority=True,
             tooltip="Save the screen of this moment as an SVG picture"),
     Binding("x", "attempts", "Attempts", show=False, id="attempts",

@@ -113,6 +113,10 @@ async def test_what_is_marked_stands_out_until_something_else_is_shown_there() -
             if segment.style is not None and segment.style.reverse
         ]
         assert "".join(reversed_) == picture_text(app)[2:8]
+        await pilot.press("escape")
+        assert view.selection is None
+        await drag(pilot, (7, 0), (2, 0))
+        assert view.selection is not None
         await pilot.press("0")
         await until(pilot, lambda: "uid=" not in picture_text(app), "another picture")
         assert view.selection is None

@@ -93,6 +93,9 @@ class CapturingScreen(FindingScreen):
             markup=False,
         )
 
+    def action_unmark(self) -> None:
+        self.panel.unmark()
+
     # The file
 
     def action_save_picture(self) -> None:

@@ -112,10 +112,9 @@ class ReplayPanel(Vertical):
         """The colours in which the picture is drawn."""
         return self._view.pens
 
-    def unmark(self) -> bool:
-        """Let nothing be marked any more; return False when nothing was."""
-        marked, self._view.selection = self._view.selection, None
-        return marked is not None
+    def unmark(self) -> None:
+        """Let nothing be marked any more."""
+        self._view.selection = None
 
     # What is in the way of the picture, and what is said about it
 
