@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -24,6 +25,9 @@ from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.replay import ReplayScreen
 from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.themes import HIGH_CONTRAST
+
+_TURN = 0.001
+"""Seconds that a thread at work goes on after the app has asked for its turn: a key needs several, Python's are 5 ms."""
 
 
 class ReplayerApp(App[None]):
@@ -71,6 +75,7 @@ class ReplayerApp(App[None]):
         return SessionsScreen(self._places, self._zone, self._aws)
 
     def on_mount(self) -> None:
+        sys.setswitchinterval(_TURN)
         theme = self._settings.theme
         if theme in self.available_themes:
             self.theme = theme
