@@ -61,12 +61,14 @@ _WORDS = {
 
 
 def evidence(session: Session) -> str:
-    """Return one short word for each source of evidence; one that refused is marked."""
+    """Return one short word for each source of evidence, always in the same order; one that refused is marked."""
     marks = {TraceState.PRESENT: "", TraceState.DENIED: "⨯"}
-    words = dict.fromkeys(
-        _WORDS[trace.source] + marks[trace.state]
-        for trace in session.traces
-        if trace.state in marks
+    found = {(trace.source, trace.state) for trace in session.traces}
+    words = (
+        word + mark
+        for source, word in _WORDS.items()
+        for state, mark in marks.items()
+        if (source, state) in found
     )
     return " ".join(words) or "–"
 

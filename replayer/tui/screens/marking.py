@@ -9,12 +9,12 @@ from replayer.opening import open_recording
 from replayer.settings import AwsSettings
 from replayer.tui import wording
 from replayer.tui.batch import exported, fetched
-from replayer.tui.dialogs.export import WARNING
 from replayer.tui.dialogs.folder import FolderDialog, FolderWish
 from replayer.tui.dialogs.progress import Batch, ProgressDialog
 from replayer.tui.listing import SessionRow
 from replayer.tui.screens.exporting import ExportingScreen
 
+_SCREENS = "whatever the screens showed, secrets included"
 _EXPORT_FOLDER, _FETCH_FOLDER = "ssm-sessions", "ssm-evidence"
 
 
@@ -42,7 +42,7 @@ class MarkingScreen(ExportingScreen):
                             cancelled=cancelled,
                         ),
                         lambda done: (
-                            f"{wording.count(done, 'session')} exported to {wish.folder}\n{_contain(done)}"
+                            f"{wording.count(done, 'session')} exported to {wish.folder}\n{_contain(done, wish.exporter.contains)}"
                         ),
                     )
                 )
@@ -64,7 +64,7 @@ class MarkingScreen(ExportingScreen):
                         sum(len(entry.items) for entry in entries),
                         lambda cancelled: fetched(entries, wish.folder, places, aws, cancelled),
                         lambda done: (
-                            f"{wording.count(done, 'file')} fetched into {wish.folder}\n{_contain(done)}"
+                            f"{wording.count(done, 'file')} fetched into {wish.folder}\n{_contain(done, _SCREENS)}"
                         ),
                     )
                 )
@@ -82,5 +82,5 @@ class MarkingScreen(ExportingScreen):
         self.app.push_screen(ProgressDialog(batch))
 
 
-def _contain(done: int) -> str:
-    return WARNING.replace("The file", "The files") if done else ""
+def _contain(done: int, what: str) -> str:
+    return f"The files contain {what}." if done else ""

@@ -255,6 +255,7 @@ class SessionsScreen(JudgingScreen):
         self._empty.update(text or "")
         self._empty.set_class(bool(text), "-open")
         self._table.display = not text
+        self.set_class(bool(text), "-empty")
         if not text and self.focused is None and not self._filter.is_typing:
             self._table.focus()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding
@@ -16,6 +17,8 @@ from replayer.foreign import shown
 from replayer.tui.fitting import fit
 
 _COUNT = 8
+_SHORTEST = 8
+"""Columns that are left for the bars, however long the names are."""
 
 
 class CountList(Widget, can_focus=True):
@@ -54,11 +57,13 @@ class CountList(Widget, can_focus=True):
         self._heading = heading
         self._field = field
         self._counts: tuple[tuple[str, int], ...] = ()
+        self._longest = 0
 
     def show(self, counts: tuple[tuple[str, int], ...]) -> None:
         """Show other counts; the cursor stays at its name."""
         name = self._counts[self.cursor][0] if self.cursor < len(self._counts) else ""
         self._counts = counts
+        self._longest = max((cell_len(shown(each)) for each, _ in counts[:1000]), default=0)
         self.cursor = next((i for i, (each, _) in enumerate(counts) if each == name), 0)
         self.refresh()
 
@@ -79,7 +84,7 @@ class CountList(Widget, can_focus=True):
         name, count = self._counts[index]
         at_hand = index == self.cursor and self.has_focus
         base = self.get_component_rich_style("count-list--cursor") if at_hand else self.rich_style
-        names = max(8, (width - _COUNT) // 2)
+        names = max(8, min(self._longest, width - _COUNT - _SHORTEST))
         room = max(0, width - names - _COUNT - 3)
         bar = "█" * max(1, round(count / self._counts[0][1] * room)) if room else ""
         return Strip(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
+from textual.pilot import Pilot
 
+from replayer.opening import catalog
 from replayer.settings import AwsSettings
 from replayer.sources.aws import clients
 from replayer.tui.app import ReplayerApp
@@ -101,3 +104,55 @@ async def test_without_a_network_the_rows_of_the_last_time_are_there_and_that_is
         assert "history ⨯ unreachable" in text
         assert "9 sessions" in text
         assert "these are the sessions of the last time" in text
+
+
+WINDOW = (120, 30)
+ONE = ("slash", *"0cfe78", "enter")
+"""Keys that leave a session of which all is known at once; what others show depends on who answers first."""
+
+
+def test_how_the_list_looks_when_every_source_refuses(
+    snap_compare: Callable[..., bool], filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [
+        Fault(operation, "AccessDeniedException", 400)
+        for operation in ("DescribeSessions", "LookupEvents", "ListDocuments", "GetDocument", "ListClusters")
+    ]  # fmt: skip
+
+    async def before(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: "No source let itself be asked" in screen_text(pilot.app))
+
+    assert snap_compare(ReplayerApp(aws=quick), terminal_size=WINDOW, run_before=before)
+
+
+def test_how_the_list_looks_while_a_source_is_silent(
+    snap_compare: Callable[..., bool], filled: Cloud, quick: AwsSettings
+) -> None:
+    hold = threading.Event()
+    filled.faults = [Fault("LookupEvents", hold=hold), Fault("ListObjectsV2", "AccessDenied", 403)]
+
+    async def before(pilot: Pilot[None]) -> None:
+        seen = ("s3 ⨯ denied", "cloudtrail …", "logs ✓ 6", "history ✓ 6")
+        await until(pilot, lambda: all(each in screen_text(pilot.app) for each in seen))
+        await pilot.press(*ONE)
+
+    assert snap_compare(ReplayerApp(aws=quick), terminal_size=(160, 24), run_before=before)
+    hold.set()
+
+
+def test_how_the_list_looks_without_a_network(
+    snap_compare: Callable[..., bool],
+    filled: Cloud,
+    quick: AwsSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    list(catalog(["aws:"], aws=quick))
+    for service in ("SSM", "CLOUDTRAIL", "S3", "CLOUDWATCH_LOGS", "ECS", "EC2"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", "http://127.0.0.1:9")
+    clients._account.cache_clear()
+
+    async def before(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: "of the last time" in screen_text(pilot.app))
+        await pilot.press(*ONE)
+
+    assert snap_compare(ReplayerApp(aws=quick), terminal_size=(120, 24), run_before=before)

@@ -1,0 +1,109 @@
+"""Every action has a name by which the settings give it other keys, and the palette and the key line follow."""
+
+from __future__ import annotations
+
+import pytest
+
+from replayer.settings import Settings
+from replayer.tui.app import ReplayerApp
+from replayer.tui.places import PLACES
+from tests.tui.driving import listed, replay_app, replaying, screen_lines, screen_text, until
+
+NAMES = {
+    place: tuple(dict.fromkeys(binding.id for binding in bindings if binding.id))
+    for place, bindings in PLACES
+}
+
+
+def keyed(app: ReplayerApp) -> dict[str, set[str]]:
+    """Return the keys of each named action that works here and now."""
+    found: dict[str, set[str]] = {}
+    for key, active in app.screen.active_bindings.items():
+        if active.binding.id:
+            found.setdefault(active.binding.id, set()).add(key)
+    return found
+
+
+def changed(place: str) -> dict[str, str]:
+    """Return other keys for all actions of a place and of everywhere, none of them twice."""
+    names = dict.fromkeys((*NAMES[place], *NAMES["Everywhere"]))
+    return {name: f"f{12 + number}" for number, name in enumerate(names)}
+
+
+async def test_all_keys_of_the_list_can_be_changed() -> None:
+    keys = changed("Sessions")
+    app = ReplayerApp(settings=Settings(keys=keys))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listed(pilot, app)
+        found = keyed(app)
+        for name, key in keys.items():
+            assert found[name] == {key}, name
+
+
+async def test_all_keys_of_a_replay_can_be_changed() -> None:
+    keys = changed("Replay")
+    app = replay_app("shell")
+    app._settings = Settings(keys=keys)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+        found = keyed(app)
+        for name, key in keys.items():
+            if name in found:  # some work only while there is something for them to work on
+                assert found[name] == {key}, name
+        assert len(found) > 30
+
+
+async def test_all_keys_of_the_usage_can_be_changed() -> None:
+    keys = changed("Usage") | {
+        name: f"ctrl+f{n}" for n, name in enumerate(NAMES["Usage: bars over time"], 1)
+    }
+    app = ReplayerApp(settings=Settings(keys=keys))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("u")
+        await until(pilot, lambda: "by 15 min" in screen_text(app), "the usage")
+        found = keyed(app)
+        for name, key in keys.items():
+            assert found[name] == {key}, name
+
+
+async def test_a_changed_key_works_and_is_what_help_the_palette_and_the_key_line_say() -> None:
+    app = ReplayerApp(settings=Settings(keys={"mark": "x", "usage": "ctrl+u"}))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await listed(pilot, app)
+        assert "x mark" in screen_lines(app)[-1]
+        assert "ctrl+u usage" in screen_lines(app)[-1]
+        await pilot.press("x")
+        assert "✓ 1 marked" in screen_text(app)
+        await pilot.press("question_mark")
+        assert "  x               Mark the session" in screen_text(app)
+        await pilot.press("escape", "ctrl+p", *"usage")
+        await until(pilot, lambda: "Usage  ctrl+u" in screen_text(app), "the palette")
+
+
+async def test_the_palette_has_every_action_that_has_a_name() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await listed(pilot, app)
+        active = [each.binding for each in app.screen.active_bindings.values()]
+        for binding in active:
+            if binding.id and not binding.system:
+                assert binding.description, binding
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("list", ("enter replay", "space mark", "/ filter", "? help", "q leave")),
+        ("replay", ("space play", "← → 5 s", ": go to", "? help", "q leave")),
+    ],
+)
+async def test_at_80_columns_the_key_line_shows_what_is_used_most(
+    place: str, words: tuple[str, ...]
+) -> None:
+    app = ReplayerApp() if place == "list" else replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await (listed(pilot, app) if place == "list" else replaying(pilot, app))
+        line = screen_lines(app)[-1]
+        for each in words:
+            assert each in line
