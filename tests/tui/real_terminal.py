@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
+from typing import NoReturn
 
 import pytest
 
@@ -39,7 +40,7 @@ class Terminal:
         start = len(self.written)
         while text not in self.written[start:]:
             if not self._read():
-                pytest.fail(f"ended without {text!r}: {self.written[-2000:]!r}")
+                self._fail(f"ended without {text!r}")
 
     def status(self) -> int:
         """Read to the end; return the exit code."""
@@ -50,10 +51,16 @@ class Terminal:
 
     def _read(self) -> bytes:
         if not select.select([self._side], [], [], 30)[0]:
-            pytest.fail(f"nothing more is written: {self.written[-2000:]!r}")
+            self._fail("nothing more is written")
         try:
             more = os.read(self._side, 65536)
         except OSError:  # the program has closed its side
             return b""
         self.written += more
         return more
+
+    def _fail(self, what: str) -> NoReturn:
+        self._program.kill()
+        self._program.wait()
+        os.close(self._side)
+        pytest.fail(f"{what}: {self.written[-2000:]!r}")
