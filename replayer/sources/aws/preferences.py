@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from replayer.errors import NoSuchSession
+from replayer.errors import NoSuchSession, SourceFailed
 from replayer.sources.aws.clients import Account, Cancelled
 
 DEFAULT = "SSM-SessionManagerRunShell"
@@ -33,15 +33,26 @@ def log_places(account: Account, cancelled: Cancelled) -> Iterator[LogPlace]:
     """Yield what each Session document of the account names, the default one first.
 
     Raises:
-        SourceFailed: Systems Manager refused or failed.
+        SourceFailed: Systems Manager refused or failed, told when all documents were asked for.
     """
-    with suppress(NoSuchSession):  # nobody ever saved preferences
-        yield from _named_by(account, DEFAULT)
+    problem: SourceFailed | None = None
+    try:
+        with suppress(NoSuchSession):  # nobody ever saved preferences
+            yield from _named_by(account, DEFAULT)
+    except SourceFailed as error:
+        problem = error
     for name in _documents(account, cancelled):
         if cancelled():
             return
-        if name != DEFAULT:
-            yield from _named_by(account, name)
+        if name == DEFAULT:
+            continue
+        try:
+            with suppress(NoSuchSession):  # deleted since it was listed
+                yield from _named_by(account, name)
+        except SourceFailed as error:
+            problem = problem or error
+    if problem is not None:
+        raise problem
 
 
 def _documents(account: Account, cancelled: Cancelled) -> Iterator[str]:

@@ -101,6 +101,19 @@ def test_a_documents_own_places_are_found_too(filled: Cloud, quick: AwsSettings)
     assert "mallory-0123456789abcdef0" in listed(quick)
 
 
+def test_a_document_that_may_not_be_read_does_not_hide_what_the_others_name(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    for name, bucket in (("A-denied", "a"), ("B-allowed", "b")):
+        filling.save_preferences(filled, name, s3BucketName=bucket, cloudWatchLogGroupName="")
+    filled.faults = [Fault("GetDocument", "AccessDeniedException", match="A-denied")]
+    answers = answered(quick)
+    assert {"s3://b/session-logs/", f"s3://{BUCKET}/{PREFIX}/"} <= set(answers)
+    (error,) = (each.error for each in answers.values() if isinstance(each.error, AccessDenied))
+    assert "document A-denied" in str(error)
+    assert "ssm:GetDocument" in str(error)
+
+
 def test_a_template_in_a_document_is_not_taken_for_a_bucket(
     cloud: Cloud, quick: AwsSettings
 ) -> None:
