@@ -47,7 +47,7 @@ def web(
     answers this machine only, unless --host says otherwise. ctrl-c ends it. Needs the extra: pip install
     'ssm-replay[web]'.
     """
-    from replayer.opening import ask_for_codes
+    from replayer.opening import needs_codes
 
     if find_spec("textual_serve") is None:
         raise ReplayError(
@@ -55,7 +55,11 @@ def web(
         )
     if "-" in paths:
         raise WrongUsage("each page reads by itself: name files, not standard input.", where="-")
-    ask_for_codes((*paths, *sources), aws)
+    if needs_codes((*paths, *sources), aws):
+        raise WrongUsage(
+            "the profile needs an MFA code, and a page in a browser cannot ask for it.",
+            hint="Put the credentials of a session into the environment first (aws configure export-credentials).",
+        )
     from replayer.web.guard import is_loopback  # after the check: the rest of it needs the extra
     from replayer.web.server import app_command, serve
 

@@ -1,6 +1,6 @@
 """From what a user typed to recordings: specs, sources, evidence, and the threads that read them."""
 
-from replayer.opening.asking import ask_for_codes
+from replayer.opening.asking import ask_for_codes, needs_codes
 from replayer.opening.finding import find_one
 from replayer.opening.following import follow, is_live
 from replayer.opening.job import Job
@@ -19,6 +19,7 @@ __all__ = [
     "follow",
     "is_cheap_to_peek",
     "is_live",
+    "needs_codes",
     "open_recording",
     "parse_spec",
     "usual_places",

@@ -19,12 +19,29 @@ def ask_for_codes(places: Iterable[str], aws: AwsSettings) -> None:
         AccessDenied: AWS did not accept it.
         SourceFailed: there is no such profile.
     """
-    kinds = {parse_spec(place).kind for place in places}
-    if (kinds and kinds <= _LOCAL) or not _any_profile_needs_one():
+    if not _may_need_one(places):
         return
     from replayer.sources.aws import finding  # boto3 takes a third of a second to load
 
     finding.ask_for_codes(aws)
+
+
+def needs_codes(places: Iterable[str], aws: AwsSettings) -> bool:
+    """Whether `ask_for_codes` would ask.
+
+    Raises:
+        SourceFailed: there is no such profile.
+    """
+    if not _may_need_one(places):
+        return False
+    from replayer.sources.aws import finding  # boto3 takes a third of a second to load
+
+    return finding.needs_codes(aws)
+
+
+def _may_need_one(places: Iterable[str]) -> bool:
+    kinds = {parse_spec(place).kind for place in places}
+    return not (kinds and kinds <= _LOCAL) and _any_profile_needs_one()
 
 
 def _any_profile_needs_one() -> bool:

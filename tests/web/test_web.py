@@ -237,3 +237,16 @@ def test_the_app_is_started_with_what_was_asked_for_here(monkeypatch: pytest.Mon
         ("open", "--source=s3://x/y/", "--region=eu-west-1", "--region=us-east-1", "--no-cache", "--", "a b"),
         ("open", "--"),
     ]  # fmt: skip
+
+
+def test_a_profile_that_needs_a_code_is_told_before_anything_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").write_text(
+        "[profile audit]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Audit\n"
+        "source_profile = me\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n[profile me]\n"
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    ran = run("web", "aws:", "--profile", "audit", "--port", "0")
+    assert ran.code == 2
+    assert "a page in a browser cannot ask for it" in ran.err

@@ -184,13 +184,15 @@ class Account:
             AccessDenied: AWS did not accept it.
         """
         with self._lock, self.errors("the AWS profile", "sts:AssumeRole"):
-            if not self._needs_code():
+            if not self.needs_code:
                 return
             credentials = self._session.get_credentials()
             if credentials is not None:
                 credentials.get_frozen_credentials()
 
-    def _needs_code(self) -> bool:
+    @property
+    def needs_code(self) -> bool:
+        """Whether the profile needs an MFA code before it is of any use."""
         profiles = self._session._session.full_config.get("profiles", {})  # noqa: SLF001 — boto3 has no door to it
         name: str | None = self._session.profile_name
         for _ in range(len(profiles)):  # a role may be assumed from a role

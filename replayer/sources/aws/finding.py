@@ -49,6 +49,15 @@ def ask_for_codes(settings: AwsSettings) -> None:
         account.ask_for_code()
 
 
+def needs_codes(settings: AwsSettings) -> bool:
+    """Whether any profile needs an MFA code.
+
+    Raises:
+        SourceFailed: there is no such profile.
+    """
+    return any(account.needs_code for account in accounts(settings))
+
+
 def sources(settings: AwsSettings, cancelled: Cancelled) -> Iterator[Source | Answer | Skipped]:
     """Yield the sources as they get known, each once, an answer for what refused to name any, and what names none.
 
