@@ -81,9 +81,9 @@ COLUMNS = (
     Column("time", "TIME", lambda row, _: row.outlook.text, 13, 0),
     Column("size", "SIZE", _size, 8, 6, right=True),
     Column("evidence", "EVIDENCE", lambda row, _: evidence(row.session), 16, 5),
-    Column("reason", "REASON", _reason, 14, 4, share=5),
+    Column("reason", "REASON", _reason, 12, 4, share=5),
 )
-REVIEW = Column("", "REVIEW", lambda row, _: row.review.words if row.review else "–", 16, 5)
+REVIEW = Column("review", "REVIEW", lambda row, _: row.review.words if row.review else "–", 16, 5)
 """Only there when the user reviewed anything."""
 
 GAP = 2

@@ -156,6 +156,7 @@ SORTS: dict[str, Callable[[SessionRow], SortKey | None]] = {
         sum(trace.state is TraceState.PRESENT for trace in row.session.traces)
     ),
     "reason": lambda row: (row.session.reason or "").lower() or None,
+    "review": lambda row: row.review.words if row.review else None,
 }
 NUMBERS = frozenset({"started", "length", "time", "size", "evidence"})
 """Orders that begin with the newest, the longest, the best."""

@@ -164,3 +164,18 @@ def test_a_review_is_told_by_sign_word_and_share() -> None:
     assert Reviewed(None, 0.999, 0).words == "○ seen 99 %"
     assert Reviewed(None, None, 3).words == "▼ 3"
     assert reviewed(Review()) is None
+
+
+def test_a_name_is_looked_for_in_part_or_as_a_whole() -> None:
+    made = listing(ALICE, BOB, row("bobby-4", target="db-03 old"), row("x-5"))
+    for text, found in (
+        ("owner:bob", {"bob-2", "bobby-4"}),
+        ("owner:=bob", {"bob-2"}),
+        ('target:"db-03 old"', {"bobby-4"}),
+        ('target:="db-03"', {"bob-2"}),
+        ("target:=unknown", {"x-5"}),
+        ("until:2026-11-24T19:00", {"bob-2"}),  # the first moment that is out
+        ("until:2026-11-24T19:01", {"alice-1", "bob-2"}),
+    ):
+        made.filter_by(text)
+        assert set(keys(made)) == found, text

@@ -323,7 +323,9 @@ class SessionsScreen(JudgingScreen):
         self._table.focus()
 
     def action_sort(self) -> None:
-        self._order_by(next_order(self._listing.order, tuple(SORTS)))
+        order, reviews = self._listing.order, self._listing.has_reviews
+        fields = (each for each in SORTS if each == order.field or each != "review" or reviews)
+        self._order_by(next_order(order, tuple(fields)))
 
     def action_reverse(self) -> None:
         order = self._listing.order
