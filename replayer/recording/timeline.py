@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
+
+from replayer.recording.long_work import in_runs, unchecked
 
 
 class Certainty(IntEnum):
@@ -180,37 +182,60 @@ class Timeline:
 
     def shares(self) -> dict[Certainty, float]:
         """Return the share of bytes of each certainty, 0 to 1; all zero when there are no bytes."""
-        counts = dict.fromkeys(Certainty, 0)
-        ends = [*self._offsets[1:], self.length] if self._offsets else []
-        for start, end, value in zip(self._offsets, ends, self._certainty, strict=True):
-            counts[Certainty(value)] += end - start
-        return {key: count / self.length if self.length else 0.0 for key, count in counts.items()}
+        counts: dict[int, int] = dict.fromkeys(Certainty, 0)
+        for value, length in zip(self._certainty, self._lengths(), strict=True):
+            counts[value] += length
+        return {key: counts[key] / self.length if self.length else 0.0 for key in Certainty}
 
     def errors(self) -> tuple[float, float] | None:
         """Return the typical and the worst error in seconds: half the width between the bounds.
 
         Typical is the median over the bytes that have both bounds; None when none has.
         """
-        if not self._offsets:
-            return None
-        ends = [*self._offsets[1:], self.length]
-        widths = sorted(
-            (high - low, end - start)
-            for start, end, low, high in zip(
-                self._offsets, ends, self._earliest, self._latest, strict=True
-            )
-            if not math.isnan(high - low)
-        )
+        widths, weights = array("d"), array("q")
+        for low, high, length in zip(self._earliest, self._latest, self._lengths(), strict=True):
+            width = high - low
+            if not math.isnan(width):
+                widths.append(width)
+                weights.append(length)
         if not widths:
             return None
-        left = sum(length for _, length in widths) / 2
-        typical = 0.0
-        for width, length in widths:
-            typical = width
-            left -= length
-            if left <= 0:
-                break
-        return typical / 2, widths[-1][0] / 2
+        return _median(widths, weights) / 2, max(in_runs(widths, unchecked)) / 2
+
+    def _lengths(self) -> Iterator[int]:
+        """Yield the bytes of each step."""
+        ends = chain(in_runs(self._offsets[1:], unchecked), (self.length,))
+        return (end - start for start, end in zip(self._offsets, ends, strict=False))
+
+
+_SORTED = 16 * 1024
+"""Numbers that are sorted at once: sorting holds up other threads."""
+_BINS = 1024
+
+
+def _median(values: array[float], weights: array[int]) -> float:
+    """Return the first of the sorted `values` up to which half of all weight lies."""
+    total, below = sum(in_runs(weights, unchecked)), 0
+    while len(values) > _SORTED:
+        low, high = (find(in_runs(values, unchecked)) for find in (min, max))
+        if low == high:
+            return low
+        sums = [0] * (_BINS + 1)
+        places = array("q", (int((value - low) / (high - low) * _BINS) for value in values))
+        for place, weight in zip(places, weights, strict=True):
+            sums[place] += weight
+        middle = next(
+            place for place, sum_ in enumerate(accumulate(sums)) if (below + sum_) * 2 >= total
+        )
+        below += sum(sums[:middle])
+        kept = [at for at, place in enumerate(places) if place == middle]
+        values = array("d", (values[at] for at in kept))
+        weights = array("q", (weights[at] for at in kept))
+    for value, weight in sorted(zip(values, weights, strict=True)):
+        below += weight
+        if below * 2 >= total:
+            return value
+    raise AssertionError("half of all weight lies somewhere")
 
 
 class TimelineBuilder:
