@@ -153,7 +153,7 @@ def report(answers: dict[str, list[float]], peer: list[float]) -> None:
 
 def figures(row: list[float]) -> tuple[float, float, float]:
     """Return p50, p95 and the worst."""
-    cuts = quantiles(row, n=100)
+    cuts = quantiles(row, n=100, method="inclusive")
     return cuts[49], cuts[94], max(row)
 
 
