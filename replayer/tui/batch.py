@@ -67,6 +67,8 @@ def exported(
                 cancelled=cancelled,
             )
         except ReplayError as error:
+            if cancelled():
+                return
             yield Step(key, error=str(error))
         else:
             if not written:
