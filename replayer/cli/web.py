@@ -41,11 +41,11 @@ _OWN = {"host", "port"}
 def web(
     paths: tuple[str, ...], port: int, host: str, sources: tuple[str, ...], aws: AwsSettings
 ) -> None:
-    """Open the app in a browser, on the sessions in PATH as without a command.
+    """Open the app in a browser.
 
-    It prints an address with a key that is made anew at each start: whoever has the address sees the sessions. It
-    answers this machine only, unless --host says otherwise. ctrl-c ends it. Needs the extra: pip install
-    'ssm-replay[web]'.
+    PATH says which sessions it lists, as without a command. It prints an address with a key that is made anew at each
+    start: whoever has the address sees the sessions. It answers this machine only, unless --host says otherwise. ctrl-c
+    ends it. Needs the extra: pip install 'ssm-replay[web]'.
     """
     from replayer.opening import needs_codes
 
