@@ -6,23 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.binding import Binding
+from textual.keys import key_to_character
 
 _NAMES = {
     "left": "←",
     "right": "→",
     "up": "↑",
     "down": "↓",
-    "comma": ",",
-    "full_stop": ".",
-    "colon": ":",
-    "slash": "/",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
+    "slash": "/",  # Unicode calls it solidus
     "escape": "esc",
     "pageup": "page up",
     "pagedown": "page down",
@@ -46,7 +37,13 @@ class Key:
 def key_name(key: str) -> str:
     """Return a key's name as a person reads it: `shift+←`, `,`."""
     *modifiers, last = key.split("+")
-    return "+".join([*modifiers, _NAMES.get(last, last)])
+    return "+".join([*modifiers, _NAMES.get(last) or _sign(last) or last])
+
+
+def _sign(key: str) -> str | None:
+    """Return what a key prints: `&` of `ampersand`; None where that is nothing to see."""
+    character = key_to_character(key)
+    return character if character and character.isprintable() and character != " " else None
 
 
 def help_lines(bindings: Iterable[Binding]) -> list[Key]:
