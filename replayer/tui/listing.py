@@ -100,8 +100,13 @@ def _of_field(field: str, value: str) -> Matches:
     read = _FIELDS[field]
     if not value.startswith("="):
         return lambda row: value in (read(row) or "").lower()
-    whole = _WHOLE.get(field, read)
-    return lambda row: (whole(row) or UNKNOWN).lower() == value[1:]
+    named = _WHOLE.get(field, read)
+    return lambda row: whole(named(row) or UNKNOWN) == value[1:]
+
+
+def whole(name: str) -> str:
+    """Return what stands in a filter for a name as a whole: safe to show, and without what a filter reads as its own."""
+    return shown(name).lower().replace('"', "'")
 
 
 _FIELDS: dict[str, Callable[[SessionRow], str | None]] = {

@@ -10,6 +10,7 @@ from replayer.sources.source import Answer, AnswerState
 from replayer.sources.usage import Usage
 from replayer.tui import wording
 from replayer.tui.answers import refusal
+from replayer.tui.listing import whole
 
 LENGTHS = (timedelta(minutes=15), timedelta(hours=1), timedelta(days=1))
 """Of a bin, from the first that is shown on."""
@@ -62,8 +63,6 @@ def in_bin(start: datetime, length: timedelta) -> str:
 
 
 def of_name(field: str, name: str) -> str:
-    """Return the filter that shows the sessions of just that owner or target."""
-    name = name.lower()
-    if '"' in name:  # quotes cannot be quoted: its other words are looked for
-        return " ".join(f'{field}:"{part}"' for part in name.split('"') if part)
-    return f'{field}:="{name}"' if any(map(str.isspace, name)) or not name else f"{field}:={name}"
+    """Return the filter that shows the sessions of just that owner or target; it is safe to show."""
+    word = whole(name)
+    return f'{field}:="{word}"' if any(map(str.isspace, word)) or not word else f"{field}:={word}"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from replayer.session import Session
+from replayer.sources import Entry
 from replayer.tui.app import ReplayerApp
 from replayer.tui.screens.usage import UsageScreen
 from replayer.tui.widgets.time_chart import TimeChart
@@ -172,3 +174,34 @@ async def test_sessions_that_nobody_dated_are_counted_by_owner_only(place: Path)
         await pilot.press("slash", *"00005", "enter", "u")
         await until(pilot, lambda: "Nobody recorded when" in screen_text(app), "that")
         assert "bob" in screen_text(app)
+
+
+async def test_the_count_grows_with_the_list(place: Path) -> None:
+    app = app_on(place)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await listed(pilot, app)
+        await pilot.press("u")
+        await until(pilot, lambda: "usage · 6 sessions" in screen_text(app), "the usage")
+        more = [Entry(Session(key=f"eve-{number}", owner="eve"), ()) for number in range(4)]
+        for entry in more:  # as a source does that answers late
+            screen._received(entry)
+        await until(pilot, lambda: "usage · 10 sessions" in screen_text(app), "the count of all")
+        assert "eve" in screen_text(app)
+
+
+async def test_a_name_that_was_made_to_harm_is_text_in_the_charts_and_in_the_filter(
+    tmp_path: Path,
+) -> None:
+    name = "[bold]e\x1b]0;OWNED\x07\u202e[/bold] x"
+    session = {"SessionId": "eve-0aa", "Owner": name, "Target": name, "StartDate": SESSIONS[0][2]}
+    (tmp_path / "history.json").write_text(json.dumps({"Sessions": [session]}))
+    app = app_on(tmp_path)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("u")
+        await until(pilot, lambda: "by 15 min" in screen_text(app), "the usage")
+        await pilot.press("tab", "tab")
+        assert "[bold]e␛]0;OWNED␇" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 of 1" in screen_text(app), "the list")
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", screen_text(app))
