@@ -80,7 +80,7 @@ _TUNNELS = ("AWS-StartPortForwardingSession", "AWS-StartSSHSession", "AWS-StartR
 
 def _why_nothing(session: Session) -> str:
     if any(trace.state is TraceState.DENIED for trace in session.traces):
-        return "Its log is there, but reading it was denied."
+        return "Its log may be there, but AWS refused to show it."
     expected = not any(trace.state is TraceState.NOT_EXPECTED for trace in session.traces)
     if not expected or (session.document or "").startswith(_TUNNELS):
         return "A tunnel (port forwarding, SSH): it is never logged."

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from replayer.foreign import shown
 from replayer.opening import Job, catalog, usual_places
+from replayer.opening.spec import AWS
 from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
@@ -29,7 +30,7 @@ from replayer.tui.judged import Reviewed
 from replayer.tui.listing import NUMBERS, SORTS, Listing, Order, SessionRow, session_row
 from replayer.tui.pace import Pace, outlook
 from replayer.tui.screens.exporting import for_people
-from replayer.tui.screens.judging import JudgingScreen
+from replayer.tui.screens.looking_up import LookingUpScreen, may_be_found
 from replayer.tui.screens.usage import Counted, UsageScreen
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.preview_pane import PreviewPane
@@ -44,7 +45,7 @@ _SMALL = 30, 110
 BUNDLED = "fixture:"
 
 
-class SessionsScreen(JudgingScreen):
+class SessionsScreen(LookingUpScreen):
     """The list, with what is known of the session at the cursor."""
 
     HELP_HEADING = "SESSIONS"
@@ -61,6 +62,8 @@ class SessionsScreen(JudgingScreen):
                 tooltip="Write the session, or those that are marked, to files"),
         Binding("f", "fetch", "Fetch", show=False, id="fetch",
                 tooltip="Copy the raw evidence of the session, or of those that are marked, into a folder"),
+        Binding("r", "refresh", "Refresh", show=False, id="refresh",
+                tooltip="Search all places again, for what is new since"),
         Binding("u", "usage", "Usage", id="usage",
                 tooltip="Count the sessions in the list by time, owner and target"),
         Binding("i", "info", "Info", id="list-info",
@@ -132,6 +135,13 @@ class SessionsScreen(JudgingScreen):
     # Filling
 
     def on_mount(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        """Search all places; what was found before stays in the list until more is known of it."""
+        self._searching, self._problem = True, ""
+        self._skipped.clear()
+        self._answers.clear()
         self._search = Job(
             self._look,
             on_result=self._received,
@@ -291,13 +301,29 @@ class SessionsScreen(JudgingScreen):
 
     @on(SessionTable.Opened)
     def opened(self, message: SessionTable.Opened) -> None:
-        """Replay the session, or say why there is nothing to replay."""
-        if self._has_text(message.row):
-            self.post_message(self.ReplayRequested(message.row.entry))
+        """Replay the session, look for its log, or say why there is nothing to replay."""
+        row = message.row
+        nothing = row.outlook.pace is Pace.NOTHING
+        if nothing and AWS in self._places and may_be_found(row.session):
+            self.look_up(row.entry, self._aws)
+        elif self._has_text(row):
+            self.post_message(self.ReplayRequested(row.entry))
+
+    def looked_up(self, entry: Entry) -> None:
+        """Replay what was found of a session that was listed without a log, or say that there is still nothing."""
+        row = session_row(entry, outlook(entry))
+        self._listing.add([row])
+        self._update()
+        if self._has_text(row):
+            self.post_message(self.ReplayRequested(entry))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the key that opens the filter to the filter while it is typed in."""
         return not (action == "filter" and self._filter.is_typing)
+
+    def action_refresh(self) -> None:
+        if not self._searching:
+            self._start()
 
     def action_filter(self) -> None:
         self._filter.open(self._listing.filter)

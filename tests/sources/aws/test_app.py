@@ -12,6 +12,7 @@ from replayer.opening import catalog
 from replayer.settings import AwsSettings
 from replayer.sources.aws import clients
 from replayer.tui.app import ReplayerApp
+from replayer.tui.screens.replay import ReplayScreen
 from tests.sources.aws.cloud import Cloud, Fault
 from tests.tui.driving import screen_text, until
 
@@ -156,3 +157,47 @@ def test_how_the_list_looks_without_a_network(
         await pilot.press(*ONE)
 
     assert snap_compare(ReplayerApp(aws=quick), terminal_size=(120, 24), run_before=before)
+
+
+async def test_a_log_that_could_not_be_listed_is_looked_for_by_its_name_when_it_is_opened(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [
+        Fault(operation, "AccessDeniedException", 403)
+        for operation in ("ListObjectsV2", "DescribeLogStreams")
+    ]
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        await pilot.press(*ONE)
+        assert "– no log" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen))
+        await until(pilot, lambda: "sh-4.2$" in screen_text(app))
+
+
+async def test_a_log_that_may_not_be_read_either_is_said_to_be_refused(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [
+        Fault(operation, "AccessDeniedException", 403)
+        for operation in ("ListObjectsV2", "DescribeLogStreams", "GetObject", "HeadObject")
+    ]
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        await pilot.press(*ONE, "enter")
+        await until(pilot, lambda: "AWS refused to show it" in screen_text(app))
+
+
+async def test_a_session_that_began_after_the_list_was_filled_comes_with_a_refresh(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    later, filled.sessions = filled.sessions[0], filled.sessions[1:]
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        assert "history ✓ 5" in screen_text(app)
+        filled.sessions = [later, *filled.sessions]
+        await pilot.press("r")
+        await until(pilot, lambda: "history ✓ 6" in screen_text(app))
