@@ -11,7 +11,7 @@ from replayer.foreign import shown
 from replayer.session import TraceSource, TraceState
 from replayer.sources import Entry
 from replayer.tui.pace import outlook  # the app and this table promise the same
-from replayer.tui.wording import length
+from replayer.tui.wording import length_of
 
 _FIRST = 100
 """Rows that decide how wide the columns are; those that come later need not be waited for."""
@@ -61,7 +61,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     return (
         f"{session.started:%Y-%m-%d %H:%M:%S}" if session.started else "?",
         f"{session.ended:%Y-%m-%d %H:%M:%S}" if session.ended else "?",
-        "?" if session.duration is None else length(session.duration),
+        length_of(session),
         shown(session.owner_name or "?"),
         _short(shown(session.target_words or "?")),
         shown(session.status or "?"),

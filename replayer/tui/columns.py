@@ -37,8 +37,7 @@ def _started(row: SessionRow, zone: tzinfo) -> str:
 
 
 def _length(row: SessionRow, _zone: tzinfo) -> str:
-    duration = row.session.duration
-    return "?" if duration is None else wording.length(duration)
+    return wording.length_of(row.session)
 
 
 def _reason(row: SessionRow, _zone: tzinfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from replayer.recording.timeline import Certainty
+from replayer.session import Session
 
 SIGNS = {Certainty.RECORDED: "●", Certainty.BOUNDED: "◐", Certainty.ESTIMATED: "◌"}
 """Told apart by shape: colour is never the only difference."""
@@ -16,6 +17,13 @@ def length(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def length_of(session: Session) -> str:
+    """Return how long a session was; `LIVE` while it goes on."""
+    if session.is_running:
+        return "LIVE"
+    return "?" if session.duration is None else length(session.duration)
 
 
 def span(seconds: float) -> str:

@@ -170,3 +170,23 @@ async def test_what_arrives_is_watched_and_a_loop_is_not_left_for_it(
         await pilot.press("l", "G")
         await until(pilot, lambda: "third" in screen_text(app))
         assert "LIVE" in screen_text(app)
+
+
+async def test_the_list_says_which_sessions_go_on_and_follows_the_one_that_is_opened(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    from replayer.tui.app import ReplayerApp
+
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        (line,) = (line for line in screen_text(app).splitlines() if "dave  " in line)
+        assert "LIVE" in line
+        await pilot.press("slash", *"owner:dave", "enter", "enter")
+        await until(pilot, lambda: "● LIVE" in screen_text(app))
+        write("second")
+        await until(pilot, lambda: "second" in screen_text(app))
+
+
+def test_the_printed_list_says_which_sessions_go_on(running: Cloud) -> None:
+    assert "LIVE" in run("list", "--owner", "dave").out
