@@ -46,7 +46,7 @@ def test_the_traces_tell_what_the_times_will_rest_on(found: Entry, pace: Pace) -
     [
         (entry(HISTORY, document="AWS-StartPortForwardingSessionToRemoteHost"), "tunnel"),
         (entry(HISTORY, Trace(TraceSource.S3, TraceState.NOT_EXPECTED)), "tunnel"),
-        (entry(HISTORY, Trace(TraceSource.S3, TraceState.DENIED)), "denied"),
+        (entry(HISTORY, Trace(TraceSource.S3, TraceState.DENIED)), "refused"),
         (entry(HISTORY, started=START), "has not ended"),
         (entry(HISTORY, started=START, ended=END), "No log"),
     ],
