@@ -15,18 +15,17 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from replayer.foreign import shown
 from replayer.opening import Job, catalog, usual_places
 from replayer.opening.spec import AWS
 from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
-from replayer.tui import wording
-from replayer.tui.answers import brief, in_full
+from replayer.tui.answers import in_full
 from replayer.tui.circumstances import Circumstances, emptiness, notice
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
 from replayer.tui.judged import Reviewed
+from replayer.tui.list_title import how_it_went, what_is_listed
 from replayer.tui.listing import NUMBERS, SORTS, Listing, Order, SessionRow, session_row
 from replayer.tui.pace import Pace, outlook
 from replayer.tui.screens.exporting import for_people
@@ -218,29 +217,12 @@ class SessionsScreen(LookingUpScreen):
         self._show_circumstances()
 
     def _show_title(self) -> None:
-        listing, order = self._listing, self._listing.order
-        count = wording.count(listing.total, "session")
-        where = "bundled" if self._bundled else ", ".join(shown(place) for place in self._places)
-        parts = [f"{len(listing):,} of {listing.total:,}"] if listing.filter else []
-        if listing.marks:
-            unseen = f" ({listing.marks_unseen:,} not shown)" if listing.marks_unseen else ""
-            parts.insert(0, f"✓ {listing.marks:,} marked{unseen}")
-        parts.append(_order_words(order))
-        if self._skipped:
-            parts.append(f"{len(self._skipped):,} passed over")
-        if self._searching:
-            parts.append("searching …")
-        self._title.left = Content.assemble(
-            ("ssm-replay", "bold $text-primary"), f" · {count} · ", (where, "$foreground-muted")
-        )
-        problem = (
-            [Content.styled(self._problem, "bold $text-error")]
-            if self._listing.total and self._problem
-            else []
-        )
-        answers = [brief(self._answers.values())] if self._answers else []
-        self._title.right = Content(" · ").join(
-            [*problem, *answers, Content.styled(" · ".join(parts), "$foreground-muted")]
+        listing = self._listing
+        what = what_is_listed(listing.total, self._places, bundled=self._bundled)
+        self._title.left = Content.assemble(("ssm-replay", "bold $text-primary"), " · ", what)
+        problem = self._problem if listing.total else ""  # without rows it stands in their place
+        self._title.right = how_it_went(
+            listing, self._answers.values(), problem, len(self._skipped), searching=self._searching
         )
 
     def _show_circumstances(self) -> None:
@@ -426,9 +408,3 @@ class SessionsScreen(LookingUpScreen):
         if self._problem:
             parts.append(Content.styled(self._problem, "bold $text-error"))
         self.app.push_screen(TextDialog("What is known", Content("\n").join(parts)))
-
-
-def _order_words(order: Order) -> str:
-    if order.field == "started":
-        return "newest first" if order.descending else "oldest first"
-    return f"by {order.field}, {'descending' if order.descending else 'ascending'}"
