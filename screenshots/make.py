@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).parent
 for name in [name for name in os.environ if name.startswith(("AWS_", "SSM_REPLAY_", "XDG_"))]:
@@ -69,6 +70,20 @@ PICTURES = (
         size=(80, 24),
     ),
     Picture("replay-small", "root", steps=((("space", "6"), "sudo"),), size=(80, 24)),
+    Picture(
+        "usage", None, steps=(((), PREVIEW), (("u",), "OWNERS"), (("right", "right"), "4 sessions"))
+    ),
+    Picture(
+        "review",
+        "root",
+        steps=(
+            (("space", "g", *["full_stop"] * 40), "sudo su"),
+            (("3", "m"), "words"),
+            ((*"became root here", "enter", "6", "m"), "words"),
+            ((*"reads the token", "enter", "l", "7", "l", "space"), "loop"),
+            (("B",), "BOOKMARKS"),
+        ),
+    ),
     Picture("invented-pace", "s3-only", steps=((("space", "8"), "whoami"),)),
     Picture("info", "progress", steps=((("space", "5"), "install.sh"), (("i",), "SOURCES"))),
     Picture("export", "progress", steps=((("space", "5"), "install.sh"), (("e",), "cast3"))),
@@ -110,7 +125,14 @@ def is_quiet(app: ReplayerApp) -> bool:
 
 
 async def draw(picture: Picture) -> None:
-    """Draw one picture."""
+    """Draw one picture, for a user who has reviewed nothing yet."""
+    with TemporaryDirectory() as home:
+        os.environ["HOME"] = home
+        await draw_at_home(picture)
+
+
+async def draw_at_home(picture: Picture) -> None:
+    """Draw one picture for the user whose home it is."""
     replay = None
     if picture.session is not None:
         entry = find_one([f"fixture:{picture.session}"], [])
