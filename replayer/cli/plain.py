@@ -7,8 +7,10 @@ end, however it comes, the terminal is put back.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -20,6 +22,7 @@ from replayer.exporters import ExportOptions, exporter_for, sanitised
 from replayer.player import Player
 from replayer.player.moment import parse_moment
 from replayer.recording.recording import Recording
+from replayer.tui.hanging_up import when_terminal_is_gone
 
 _KEYS = {"pause": b" ", "step": b".", "next_marker": b"]"}
 _ALTERNATE = re.compile(r"\x1b\[\?[\d;]*(?:1049|1047|47)(?:;\d+)*([hl])|(\x1bc)")
@@ -49,6 +52,7 @@ def play_plain(
     _say(recording)
     try:
         with tidy_end():
+            when_terminal_is_gone(_hang_up)
             PlainPlayer().play(cast, idle_time_limit=idle, speed=speed, key_bindings=_KEYS)
     finally:
         if sys.stdout.isatty():
@@ -68,6 +72,7 @@ def follow_plain(versions: Iterable[Recording]) -> None:
     )
     try:
         with tidy_end():
+            when_terminal_is_gone(_hang_up)
             offset = 0
             for recording in versions:
                 if (
@@ -81,6 +86,11 @@ def follow_plain(versions: Iterable[Recording]) -> None:
         if sys.stdout.isatty():
             sys.stdout.write(_RESTORE)
             sys.stdout.flush()
+
+
+def _hang_up() -> None:
+    """Say what the system says where this program is the terminal's own."""
+    os.kill(os.getpid(), signal.SIGHUP)
 
 
 def _start(recording: Recording, moment: str | None) -> float:

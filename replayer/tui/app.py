@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -20,6 +22,7 @@ from replayer.settings import AwsSettings, Settings
 from replayer.tui.bindings import key_name
 from replayer.tui.commands import KeyCommands
 from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.hanging_up import when_terminal_is_gone
 from replayer.tui.help import help_text
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.replay import ReplayScreen
@@ -76,6 +79,9 @@ class ReplayerApp(App[None]):
 
     def on_mount(self) -> None:
         sys.setswitchinterval(_TURN)
+        if not self.is_headless:
+            self._end_when_asked()
+            when_terminal_is_gone(lambda: self.call_later(self.exit))
         theme = self._settings.theme
         if theme in self.available_themes:
             self.theme = theme
@@ -86,6 +92,14 @@ class ReplayerApp(App[None]):
             )
             self.notify(text, severity="warning", markup=False)
         self.set_keymap(self._settings.keys)
+
+    def _end_when_asked(self) -> None:
+        """End as by `q` when another program asks for it: what was reviewed is kept, and the terminal put back."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if (
+                signal.getsignal(number) is signal.SIG_DFL
+            ):  # one that is ignored, as under nohup, stays so
+                asyncio.get_running_loop().add_signal_handler(number, self.exit)
 
     @on(SessionsScreen.ReplayRequested)
     def show_replay(self, message: SessionsScreen.ReplayRequested) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pty
 import re
+import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,25 @@ def test_the_terminal_is_put_back_when_it_is_interrupted_in_a_full_screen_progra
     after = output[output.index(b"full screen") :]
     assert re.search(rb"\x1b\[\?1049l.*\x1b\[0m.*\x1b\[\?25h", after, re.DOTALL)
     assert output.rstrip().endswith(b"ssm-replay: interrupted.")
+
+
+def test_it_ends_when_its_terminal_is_gone_and_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.cast").write_text(CAST)
+    child, terminal = pty.fork()
+    if not child:  # pragma: no cover
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        words = ["play", "--plain", str(tmp_path / "a.cast")]
+        os.execv(sys.executable, [sys.executable, "-m", "replayer", *words])
+    output = b""
+    while b"full screen" not in output:
+        output += os.read(terminal, 65536)
+    os.write(terminal, b" ")
+    os.close(terminal)
+    late = threading.Timer(30, os.kill, (child, signal.SIGKILL))
+    late.start()
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    late.cancel()
+    assert code in (1, 129)  # whether it wrote once more to what was gone
 
 
 def test_a_moment_late_in_the_recording_comes_at_once(tmp_path: Path) -> None:

@@ -49,6 +49,20 @@ class Terminal:
         os.close(self._side)
         return self._program.wait()
 
+    def ask_to_end(self) -> None:
+        self._program.terminate()
+
+    def vanish(self) -> int:
+        """Close the other side, as when the window is killed; no signal says so, since it leads no session of the system.
+
+        Return the exit code.
+        """
+        os.close(self._side)
+        try:
+            return self._program.wait(30)
+        finally:
+            self._program.kill()
+
     def _read(self) -> bytes:
         if not select.select([self._side], [], [], 30)[0]:
             self._fail("nothing more is written")

@@ -98,3 +98,20 @@ def test_what_is_copied_is_the_printable_text_and_nothing_else(hostile: Path) ->
     assert all(char.isprintable() for char in text.replace("\n", ""))
     rest = screen.written.replace(b"\x1b]52;c;" + copied + b"\x07", b"")
     assert not ALLOWED.sub(b"", rest)
+
+
+@pytest.mark.parametrize("before", [(), ("play",)])
+def test_the_app_ends_by_itself_when_its_terminal_is_gone(
+    hostile: Path, before: tuple[str, ...]
+) -> None:
+    screen = Terminal(*before, str(hostile))
+    screen.until(b"INVENTED" if before else b"mallory")
+    assert screen.vanish() == 0
+
+
+def test_the_terminal_is_put_back_when_another_program_ends_the_app(hostile: Path) -> None:
+    screen = Terminal(str(hostile))
+    screen.until(b"mallory")
+    screen.ask_to_end()
+    assert screen.status() == 0
+    assert screen.written.index(b"\x1b[?1049l") > screen.written.index(b"\x1b[?1049h")
