@@ -81,7 +81,7 @@ class ReplayerApp(App[None]):
         sys.setswitchinterval(_TURN)
         if not self.is_headless:
             self._end_when_asked()
-            when_terminal_is_gone(lambda: self.call_later(self.exit))
+            when_terminal_is_gone(lambda: self.call_later(self.exit), descriptor=0)
         theme = self._settings.theme
         if theme in self.available_themes:
             self.theme = theme

@@ -18,12 +18,15 @@ _STREAMS = (0, 1, 2)
 _GONE = select.POLLHUP | select.POLLERR if hasattr(select, "POLLHUP") else 0
 
 
-def when_terminal_is_gone(leave: Callable[[], object]) -> None:
-    """Call `leave`, in another thread, once nobody is at the other end of the terminal.
+def when_terminal_is_gone(leave: Callable[[], object], descriptor: int | None = None) -> None:
+    """Call `leave`, in another thread, once nobody is at the other end of the terminal, or of a browser's pipe.
 
-    A program that is still there two seconds later ends at once. Does nothing where there is no terminal.
+    A program that is still there two seconds later ends at once. `descriptor` is where keys come from; None is the
+    terminal, and where there is none nothing is done.
     """
-    terminal = next((each for each in _STREAMS if os.isatty(each)), None)
+    terminal = descriptor
+    if terminal is None:
+        terminal = next((each for each in _STREAMS if os.isatty(each)), None)
     if not _GONE or terminal is None:
         return
 

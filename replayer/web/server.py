@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import textual_serve
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
@@ -152,8 +152,12 @@ class Server:
         try:
             await app.start(_number(request, "width", 80), _number(request, "height", 24))
             async for message in websocket:
-                if message.type is WSMsgType.TEXT:
+                if message.type is not WSMsgType.TEXT:
+                    continue
+                try:
                     await _told(app, websocket, message.json())
+                except ValueError:  # no JSON, or no text: not of the page that was served
+                    await websocket.close(code=WSCloseCode.UNSUPPORTED_DATA)
         finally:
             await app.stop()
             self._apps.discard(app)

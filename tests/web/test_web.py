@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientSession, WSCloseCode, WSMsgType, WSServerHandshakeError
 from aiohttp.test_utils import TestServer
 
 from replayer.web.server import Server, app_command
@@ -175,6 +175,35 @@ async def test_the_app_behind_a_page_ends_with_the_server() -> None:
                 await asyncio.to_thread(program.wait, 20)
     assert program.returncode == 0
     await gone(app)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for children in /proc")
+async def test_the_app_behind_a_page_ends_also_when_the_server_was_killed() -> None:
+    with serving("fixture:") as (address, program):
+        async with ClientSession() as session:
+            origin = {"Origin": address.rsplit("/", 2)[0]}
+            async with session.ws_connect(f"{address}ws", headers=origin) as page:
+                drawn = b""
+                while b"STARTED" not in drawn:
+                    drawn += await page.receive_bytes()
+                (app,) = children(program)
+                program.kill()
+                await asyncio.to_thread(program.wait, 20)
+    await gone(app)
+
+
+@pytest.mark.parametrize("said", ["{", '["stdin", "\\ud800"]'])
+async def test_what_no_page_says_ends_the_connection_and_nothing_else(
+    said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with answering() as (server, session):
+        origin = {"Origin": str(server.make_url("/")).rstrip("/")}
+        async with session.ws_connect(server.make_url(f"/{KEY}/ws"), headers=origin) as page:
+            await page.send_str(said)
+            async for _ in page:
+                pass
+            assert page.close_code == WSCloseCode.UNSUPPORTED_DATA
+    assert not caplog.records
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on this machine")
