@@ -205,3 +205,14 @@ async def test_a_name_that_was_made_to_harm_is_text_in_the_charts_and_in_the_fil
         await pilot.press("enter")
         await until(pilot, lambda: "1 of 1" in screen_text(app), "the list")
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", screen_text(app))
+
+
+async def test_esc_leaves_the_usage_as_q_does(place: Path) -> None:
+    app = app_on(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await listed(pilot, app)
+        await pilot.press("u")
+        await until(pilot, lambda: "by 15 min" in screen_text(app), "the usage")
+        await pilot.press("tab", "escape")
+        await until(pilot, lambda: "by 15 min" not in screen_text(app), "the list")
+        assert "6 sessions" in screen_text(app)

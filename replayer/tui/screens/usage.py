@@ -48,6 +48,8 @@ class UsageScreen(Screen[str]):
                 tooltip="Count by 15 minutes, by hours, by days"),
         Binding("tab", "app.focus_next", "Next chart", id="usage-next",
                 tooltip="Go on to the owners, the targets, and back to the bars"),
+        Binding("escape", "app.leave_place", "Leave", show=False, id="usage-leave",
+                tooltip="Go back to the list as it was"),
         Binding("t", "toggle_zone", "UTC/local", id="usage-zone",
                 tooltip="Show times in UTC or in local time"),
     ]  # fmt: skip
