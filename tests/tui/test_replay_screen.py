@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
+import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -14,9 +17,10 @@ from replayer.opening import find_one
 from replayer.player import State
 from replayer.player.moment import parse_moment
 from replayer.settings import Settings
-from replayer.sources import Entry
+from replayer.sources import Entry, Item
 from replayer.tui.app import ReplayerApp
 from replayer.tui.request import ReplayRequest
+from replayer.tui.widgets.terminal_view import TerminalView
 from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
     Clock,
@@ -453,3 +457,92 @@ async def test_a_theme_that_is_not_there_is_told() -> None:
     async with app.run_test(size=(140, 60), notifications=True) as pilot:
         await until(pilot, lambda: "a theme that is not there" in screen_text(app))
         assert "[pink]" in screen_text(app)
+
+
+async def test_after_a_jump_it_says_on_which_side_lines_are_out_of_sight() -> None:
+    app = replay_app("progress")
+    async with app.run_test(size=(60, 12)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "G")
+        view = replay(app).query_one("#picture", TerminalView)
+        await until(pilot, lambda: view.scroll_offset.y > 0, "the view at the cursor")
+        assert status_line(app).endswith(view.out_of_sight)
+        assert view.out_of_sight.startswith("↑")
+
+
+@pytest.fixture
+def slow() -> tuple[Entry, threading.Event]:
+    """Make a session whose source answers once the event is set."""
+    entry, answers = bundled("shell"), threading.Event()
+
+    def late(item: Item) -> Item:
+        def open_late() -> BinaryIO:
+            answers.wait(30)
+            assert item.open is not None
+            return item.open()
+
+        return replace(item, open=open_late)
+
+    sightings = tuple(replace(each, item=late(each.item)) for each in entry.sightings)
+    return replace(entry, sightings=sightings), answers
+
+
+@pytest.mark.parametrize(
+    ("keys", "seconds"),
+    [
+        (("space", "5"), 12.6),
+        (("space", "right", "right"), 10.0),
+        (("space", *":0:07", "enter"), 7.0),
+    ],
+)
+async def test_keys_pressed_before_the_session_is_read_count_once_it_is(
+    keys: tuple[str, ...], seconds: float, slow: tuple[Entry, threading.Event]
+) -> None:
+    entry, answers = slow
+    app = ReplayerApp(replay=ReplayRequest(entry), clock=Clock())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*keys)
+        assert replay(app).playback is None
+        answers.set()
+        await replaying(pilot, app)
+        await until(pilot, lambda: abs(position(app) - seconds) < 0.1, "the moment")
+
+
+async def test_a_search_typed_before_the_session_is_read_goes_to_its_hit(
+    slow: tuple[Entry, threading.Event],
+) -> None:
+    entry, answers = slow
+    app = ReplayerApp(replay=ReplayRequest(entry), clock=Clock())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("/", *"whoami", "enter")
+        answers.set()
+        await replaying(pilot, app)
+        await until(pilot, lambda: "/whoami 1 of" in screen_text(app), "the hit")
+        assert "whoami" in picture_text(app)
+
+
+async def test_a_time_of_day_without_a_wall_clock_is_told_and_the_replay_begins(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "alice-0123456789abcdef0.log").write_bytes(b"sh-5.2$ id\r\n")
+    entry = find_one([str(tmp_path)], [])
+    request = ReplayRequest(entry, moment=parse_moment("20:12:37 UTC"))
+    app = ReplayerApp(replay=request, clock=Clock())
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await replaying(pilot, app)
+        await until(
+            pilot,
+            lambda: "the wall clock of this recording" in " ".join(screen_text(app).split()),
+            "the reason",
+        )
+
+
+async def test_a_moment_that_is_typed_holds_when_the_rest_of_a_large_session_is_read(
+    large: Entry,
+) -> None:
+    app = ReplayerApp(replay=ReplayRequest(large), clock=Clock())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: has_begun(app), "the first version")
+        await pilot.press("space", "G", *":0", "enter")
+        await replaying(pilot, app)
+        assert position(app) == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.widgets import Input
 from replayer.analysis.patterns import pattern
 from replayer.errors import ReplayError, WrongUsage
 from replayer.opening import Job
-from replayer.player.moment import parse_moment
+from replayer.player.moment import MomentKind, parse_moment
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
 from replayer.tui.screens.exporting import ExportingScreen, for_people
@@ -39,6 +40,7 @@ class FindingScreen(ExportingScreen):
         error: Exception
 
     _search_job: Job[Progress] | None = None
+    _early_search: tuple[str, bool] | None = None
 
     def __init__(self) -> None:
         """Start with nothing looked for."""
@@ -53,8 +55,21 @@ class FindingScreen(ExportingScreen):
         """What is being played."""
         raise NotImplementedError
 
+    @property
+    def can_be_moved(self) -> bool:
+        """Whether something is being played, or will be."""
+        raise NotImplementedError
+
+    def move(self, act: Callable[[Playback], object]) -> None:
+        """Let `act` move the player, and show what came of it; before there is one, as soon as there is."""
+        raise NotImplementedError
+
     def moved(self) -> None:
         """Show where the replay is now."""
+        raise NotImplementedError
+
+    def action_seek_percent(self, percent: float) -> None:
+        """Go to a share of the whole."""
         raise NotImplementedError
 
     def found_more(self) -> None:
@@ -78,22 +93,23 @@ class FindingScreen(ExportingScreen):
     # By when it was
 
     def action_go_to(self) -> None:
-        if self.playback is not None:
+        if self.can_be_moved:
             self.open_line(self.go_to_bar)
 
     @on(PromptBar.Submitted, "#go-to")
     def go_to_submitted(self, message: PromptBar.Submitted) -> None:
         """Go to the moment that was typed, or say why not and let it be corrected."""
-        if self.playback is None:
-            return
         try:
-            parse_moment(message.text).go(self.playback.player)
+            moment = parse_moment(message.text)
+            if moment.kind is MomentKind.PERCENT:
+                self.action_seek_percent(moment.value)
+            else:
+                self.move(lambda playback: moment.go(playback.player))
         except ReplayError as error:
             self.go_to_bar.complain(str(error))
             return
         self.go_to_bar.close()
         self.set_focus(None)
-        self.moved()
 
     @on(PromptBar.Left, "#go-to")
     def go_to_left(self) -> None:
@@ -103,7 +119,7 @@ class FindingScreen(ExportingScreen):
     # By what was on the screen
 
     def action_search(self) -> None:
-        if self.playback is not None:
+        if self.can_be_moved:
             self.open_line(self.search_bar, self.finds.text)
 
     @on(PromptBar.Changed, "#search")
@@ -128,18 +144,28 @@ class FindingScreen(ExportingScreen):
         self.set_focus(None)
 
     def action_hit(self, forward: bool) -> None:
-        playback = self.playback
-        if playback is None:
-            return
-        playback.player.pause()
-        if forward:
-            playback.player.seek_to_next(self.finds.stops)
-        else:
-            playback.player.seek_to_previous(self.finds.stops)
-        self.found_more()
+        def act(playback: Playback) -> None:
+            playback.player.pause()
+            if forward:
+                playback.player.seek_to_next(self.finds.stops)
+            else:
+                playback.player.seek_to_previous(self.finds.stops)
+
+        self.move(act)
+
+    def look_for_typed(self) -> None:
+        """Look for what was typed before there was anything to look in."""
+        if self._early_search is not None:
+            awaits, (text, regex) = self._awaits_hit, self._early_search
+            self._early_search = None
+            self._look_for(text, regex=regex)
+            self._awaits_hit = awaits
 
     def _look_for(self, text: str, *, regex: bool = False) -> None:
-        if (text, regex) == (self.finds.text, self.finds.regex) or self.playback is None:
+        if self.playback is None:
+            self._early_search = text, regex
+            return
+        if (text, regex) == (self.finds.text, self.finds.regex):
             return
         if self._search_job is not None:
             self._search_job.cancel()
@@ -183,5 +209,4 @@ class FindingScreen(ExportingScreen):
             here = playback.player.offset
             stop = next((stop for stop in stops if stop >= here), stops[0])
             playback.player.pause()
-            playback.player.seek_to_offset(stop)
-            self.found_more()
+            self.move(lambda playback: playback.player.seek_to_offset(stop))

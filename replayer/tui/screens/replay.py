@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from replayer.errors import ReplayError
 from replayer.notebook import review_key
 from replayer.opening import Job, follow, versions
 from replayer.player import Clock
@@ -102,6 +104,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
         self._indexed = 0.0
         self._resume = False
         self._pending = request.moment
+        self._early: list[Callable[[Playback], object]] = []
         self.waits = request.paused and not request.live
 
     def compose(self) -> ComposeResult:
@@ -171,8 +174,9 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
         recording, player = playback.recording, playback.player
         self.panel.timeline, self.panel.marks = recording.timeline, playback.marks
         self.panel.gaps = gaps_of(recording)
-        if self._pending is not None and (recording.complete or player.position == 0):
-            self._pending.go(player)
+        pending = self._pending
+        if pending is not None and (recording.complete or player.position == 0):
+            self._try(lambda: pending.go(player), aloud=recording.complete)
         self.hang_poster()
         if recording.complete:
             self._pending = None
@@ -180,6 +184,18 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
         self.panel.warn(LIVE if live else warning(playback.version))
         self.panel.say("" if recording.timeline.length else playback.version.outlook.why)
         self.review_text(recording)
+        self.look_for_typed()
+        early, self._early = self._early, []
+        for act in early:
+            self._try(partial(self.move, act))
+
+    def _try(self, act: Callable[[], object], *, aloud: bool = True) -> None:
+        """Go to a moment that was asked for before anything was known, or say why there is none."""
+        try:
+            act()
+        except ReplayError as error:
+            if aloud:
+                self.notify(str(error), severity="warning", markup=False, timeout=10)
 
     def _is_at_end(self) -> bool:
         """Whether all that is known is shown; also before anything is."""
@@ -244,6 +260,11 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
     def now(self) -> float:
         """Seconds of the clock by which is played."""
         return self._clock()
+
+    @property
+    def can_be_moved(self) -> bool:
+        """Whether something is being played, or will be."""
+        return self._playback is not None or self._reading
 
     @property
     def playback(self) -> Playback | None:
@@ -318,18 +339,22 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
     # Actions
 
     def move(self, act: Callable[[Playback], object]) -> None:
-        """Let the player do something and show what came of it; before there is one, nothing."""
-        if self._playback is not None:
-            self._pending, self._playback.ran_out = None, False
-            act(self._playback)
-            self._moved()
+        """Let the player do something and show what came of it; before there is one, as soon as there is."""
+        if self._playback is None:
+            self._early.append(act)
+            return
+        self._pending, self._playback.ran_out = None, False
+        act(self._playback)
+        self._moved()
 
     def action_seek_percent(self, percent: float) -> None:
-        super().action_seek_percent(percent)
-        playback, live = self._playback, self.request.live
-        if playback is not None and not playback.recording.complete and not live:
-            # of the whole, and what is known of it by now is less
-            self._pending = Moment(MomentKind.PERCENT, percent)
+        def act(playback: Playback) -> None:
+            playback.player.seek_percent(percent)
+            if not playback.recording.complete and not self.request.live:
+                # of the whole, and what is known of it by now is less
+                self._pending = Moment(MomentKind.PERCENT, percent)
+
+        self.move(act)
 
     @on(TimelineBar.SeekRequested)
     def seek(self, message: TimelineBar.SeekRequested) -> None:

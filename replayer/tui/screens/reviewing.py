@@ -22,7 +22,6 @@ from replayer.tui.dialogs.review import Bookmark, ReviewDialog, ReviewWish
 from replayer.tui.dialogs.verdict import VerdictDialog, VerdictWish
 from replayer.tui.info import line
 from replayer.tui.keeping import Change, Keeper, Kept
-from replayer.tui.playback import Playback
 from replayer.tui.pointing import NOTE
 from replayer.tui.review_words import NO_WORDS, note_line, places, review_lines, time_of
 from replayer.tui.screens.capturing import CapturingScreen
@@ -212,8 +211,7 @@ class ReviewingScreen(CapturingScreen):
         if offset is None:
             self.notify("All of it was watched.", markup=False)
         else:
-            player.seek_to_offset(offset)
-            self.moved()
+            self.move(lambda playback: playback.player.seek_to_offset(offset))
 
     # Bookmarks
 
@@ -311,14 +309,13 @@ class ReviewingScreen(CapturingScreen):
         if wish.judge:
             self.action_verdict()
         elif (note := notes.get(wish.go_to or "")) is not None:
-            self._go_to_note(playback, note)
+            self._go_to_note(note)
         elif (note := notes.get(wish.edit or "")) is not None:
             self._comes_from_list = True
             self._edit(note)
 
-    def _go_to_note(self, playback: Playback, note: Note) -> None:
-        playback.player.seek_to_offset(note.offset)
-        self.moved()
+    def _go_to_note(self, note: Note) -> None:
+        self.move(lambda playback: playback.player.seek_to_offset(note.offset))
 
     def action_verdict(self) -> None:
         if self.playback is not None and self._keeper is not None:

@@ -102,6 +102,11 @@ class ReplayPanel(Vertical):
         yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits, ReplayPanel.gaps)
         yield self._details
 
+    def on_mount(self) -> None:
+        for edge in ("scroll_x", "scroll_y"):
+            # it follows the cursor only after the picture was handed to it
+            self.watch(self._view, edge, self._show_status, init=False)
+
     @property
     def text(self) -> str:
         """What is marked in the picture, else all its text."""
