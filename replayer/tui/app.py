@@ -12,7 +12,9 @@ from datetime import UTC, datetime, tzinfo
 from textual import on
 from textual.app import App
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from replayer.errors import ReplayError
 from replayer.foreign import shown
@@ -127,6 +129,11 @@ class ReplayerApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         return binding.key_display or key_name(binding.key)
+
+    def search_themes(self) -> None:
+        """List the themes to look at, and say what keeps one."""
+        said = "Another theme for now; a line theme = in config.toml keeps it"
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=said))
 
     def action_help(self) -> None:
         self.push_screen(TextDialog("Keys", help_text(self.screen.active_bindings.values())))

@@ -39,7 +39,9 @@ async def test_themes_are_chosen_by_a_key_and_high_contrast_is_among_them() -> N
     app = ReplayerApp()
     async with app.run_test(size=(120, 40)) as pilot:
         await listed(pilot, app)
-        await pilot.press("T", *"high-con")
+        await pilot.press("T")
+        await until(pilot, lambda: "config.toml keeps it" in screen_text(app), "how to keep it")
+        await pilot.press(*"high-con")
         await until(pilot, lambda: "high-contrast" in screen_text(app), "the theme")
         await pilot.press("down", "enter")
         await until(pilot, lambda: app.theme == "high-contrast", "the theme")
