@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from replayer.errors import NotEvidence
 from replayer.formats.buffer import chunks
+from replayer.formats.check import Check, checked, unchecked
 from replayer.formats.evidence import Buffer, Facts
 from replayer.formats.format import Format
 from replayer.formats.moments import from_iso
@@ -51,14 +52,14 @@ def recognises(head: bytes) -> bool:
     return _LINE.search(head) is not None and any(sign in head for sign in _SIGNS)
 
 
-def read(content: Buffer) -> tuple[Facts, ...]:
+def read(content: Buffer, check: Check = unchecked) -> tuple[Facts, ...]:
     """Return what the lines say of sessions.
 
     Raises:
         NotEvidence: no line is of a session.
     """
     told: dict[str, _Told] = {}
-    for line in _lines(content):
+    for line in checked(_lines(content), check):
         found = _SESSION.search(line) if _WORKER in line else None
         parts = _LINE.match(line) if found else None
         if found and parts:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from replayer.errors import NotEvidence
 from replayer.formats.buffer import Buffer
+from replayer.formats.check import Check, checked, unchecked
 from replayer.formats.evidence import Cast, CastCode, CastEvent
 from replayer.formats.format import Format
 from replayer.formats.json_values import Json, bytes_of, number_in, text_in, text_of
@@ -41,13 +42,13 @@ def recognises(head: bytes) -> bool:
     return version is not None and any(name in start for name in _SIZES)
 
 
-def read(content: Buffer) -> tuple[Cast, ...]:
+def read(content: Buffer, check: Check = unchecked) -> tuple[Cast, ...]:
     """Return the cast in `content`.
 
     Raises:
         NotEvidence: there is no header that says version and size.
     """
-    text = text_of(content).lstrip()
+    text = text_of(content, check).lstrip()
     header, end = _header(text)
     version = header.get("version")
     remarks = _Remarks()
@@ -65,7 +66,7 @@ def read(content: Buffer) -> tuple[Cast, ...]:
             version=version,
             cols=cols,
             rows=rows,
-            events=tuple(events),
+            events=tuple(checked(events, check)),
             started=from_json(text_in(header, OURS, "started") or header.get("timestamp")),
             session_id=text_in(header, OURS, "session"),
             title=text_in(header, "title"),

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from replayer.errors import NotEvidence
 from replayer.formats import json_values
+from replayer.formats.check import Check, checked, unchecked
 from replayer.formats.evidence import Buffer, Facts
 from replayer.formats.format import Format
 from replayer.formats.json_values import Json, text_in
@@ -30,15 +31,17 @@ def recognises(head: bytes) -> bool:
     return json_values.looks_like_json(head) and any(sign in head for sign in _SIGNS)
 
 
-def read(content: Buffer) -> tuple[Facts, ...]:
+def read(content: Buffer, check: Check = unchecked) -> tuple[Facts, ...]:
     """Return what the records in `content` say of sessions.
 
     Raises:
         NotEvidence: the JSON is broken, or no record in it is of a session.
     """
-    found, broken = json_values.values(content)
+    found, broken = json_values.values(content, check)
     sessions = tuple(
-        session for record in _records(found, 0) if (session := session_of(record)) is not None
+        session
+        for record in checked(_records(found, 0), check)
+        if (session := session_of(record)) is not None
     )
     if not sessions:
         raise NotEvidence(

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from replayer.errors import NotEvidence
 from replayer.formats import json_values, plain_events, streaming_events
+from replayer.formats.check import Check, checked, unchecked
 from replayer.formats.evidence import Buffer, Streaming, Transcript
 from replayer.formats.format import Format
 from replayer.formats.json_values import Json, text_in
@@ -46,14 +47,14 @@ def recognises(head: bytes) -> bool:
     return is_json and any(sign in head for sign in _SIGNS)
 
 
-def read(content: Buffer) -> tuple[Streaming | Transcript, ...]:
+def read(content: Buffer, check: Check = unchecked) -> tuple[Streaming | Transcript, ...]:
     """Return one piece of evidence a stream.
 
     Raises:
         NotEvidence: the JSON is broken, or no event in it is of a session.
     """
-    found, broken = json_values.values(content)
-    evidence = evidence_of(_events(found, None, 0))
+    found, broken = json_values.values(content, check)
+    evidence = evidence_of(_events(found, None, 0), check)
     if not evidence:
         raise NotEvidence(
             f"{broken}." if broken else "there are no log events of a session in it.",
@@ -80,11 +81,13 @@ def beginning(head: bytes) -> tuple[Streaming | Transcript, ...]:
     return ()
 
 
-def evidence_of(events: Iterable[LogEvent]) -> tuple[Streaming | Transcript, ...]:
+def evidence_of(
+    events: Iterable[LogEvent], check: Check = unchecked
+) -> tuple[Streaming | Transcript, ...]:
     """Return one piece of evidence for each stream that holds a session; other programs' streams give none."""
     streams: dict[str | None, list[LogEvent]] = {}
     session: str | None = None
-    for event in events:
+    for event in checked(events, check):
         # one stream without a name may hold strangers among its session's events
         session = text_in(event.fields, "sessionId") or session
         streams.setdefault(event.stream or session, []).append(event)
@@ -92,7 +95,7 @@ def evidence_of(events: Iterable[LogEvent]) -> tuple[Streaming | Transcript, ...
     for group in streams.values():
         readers = (plain_events.read, streaming_events.read)
         for read_as in readers if group[0].fields is None else reversed(readers):
-            evidence = read_as(group)
+            evidence = read_as(group, check)
             if evidence is not None:
                 found.append(evidence)
                 break

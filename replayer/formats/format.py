@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from replayer.formats.check import Check
 from replayer.formats.evidence import Buffer, Evidence
 
 HEAD = 4096
@@ -19,7 +20,7 @@ class Format:
     """In words, for people: `script transcript`."""
     recognises: Callable[[bytes], bool]
     """Looks at the first 4 KiB; False when unsure."""
-    read: Callable[[Buffer], tuple[Evidence, ...]]
-    """Reads the whole content, already unpacked. Raises `NotEvidence` when it is broken."""
+    read: Callable[[Buffer, Check], tuple[Evidence, ...]]
+    """Reads the whole content, already unpacked, and checks every few milliseconds whether it is still wanted. Raises `NotEvidence` when it is broken."""
     transcript: bool = False
     """Whether head and tail alone, joined, read like the whole as far as a list needs it."""

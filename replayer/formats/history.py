@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from replayer.errors import NotEvidence
 from replayer.formats import json_values, output_url
+from replayer.formats.check import Check, checked, unchecked
 from replayer.formats.evidence import Buffer, History
 from replayer.formats.format import Format
 from replayer.formats.json_values import Json, text_in
@@ -32,14 +33,14 @@ def recognises(head: bytes) -> bool:
     return json_values.looks_like_json(head) and (b'"SessionId"' in head or b'"Sessions"' in head)
 
 
-def read(content: Buffer) -> tuple[History, ...]:
+def read(content: Buffer, check: Check = unchecked) -> tuple[History, ...]:
     """Return the entries in `content`.
 
     Raises:
         NotEvidence: the JSON is broken, or no session is in it.
     """
-    found, broken = json_values.values(content)
-    sessions = tuple(entry(each) for each in _entries(found, 0))
+    found, broken = json_values.values(content, check)
+    sessions = tuple(entry(each) for each in checked(_entries(found, 0), check))
     if not sessions:
         raise NotEvidence(
             f"{broken}." if broken else "this session history lists no session.",

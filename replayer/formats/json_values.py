@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import math
 import re
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 
 from replayer.errors import NotEvidence
 from replayer.formats.buffer import chunks
+from replayer.formats.check import Check, unchecked
 from replayer.formats.evidence import Buffer
 
 Json: TypeAlias = Any
@@ -25,11 +27,15 @@ _ESCAPED_BYTE = re.compile(
 )  # U+DC80–U+DCFF as UTF-8 would write it
 
 
-def text_of(content: Buffer) -> str:
+def text_of(content: Buffer, check: Check = unchecked) -> str:
     """Return `content` as text; a byte that is no UTF-8 becomes a lone surrogate, which `bytes_of` turns back."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    parts = [decoder.decode(chunk) for chunk in chunks(content, _RUN)]
-    return "".join([*parts, decoder.decode(b"", final=True)])
+    text = io.StringIO(newline="")  # joining at the end would take twice as long, in one go
+    for chunk in chunks(content, _RUN):
+        check()
+        text.write(decoder.decode(chunk))
+    text.write(decoder.decode(b"", final=True))
+    return text.getvalue()
 
 
 def bytes_of(text: str) -> bytes:
@@ -53,7 +59,7 @@ def looks_like_json(head: bytes) -> bool:
     return head.lstrip()[:1] in (b"{", b"[")
 
 
-def values(content: Buffer) -> tuple[list[Json], str | None]:
+def values(content: Buffer, check: Check = unchecked) -> tuple[list[Json], str | None]:
     """Return the JSON values that stand one after another in `content`, and a remark on what could not be read.
 
     One page, several pages concatenated and JSON lines all come out as a list of values.
@@ -61,12 +67,13 @@ def values(content: Buffer) -> tuple[list[Json], str | None]:
     Raises:
         NotEvidence: not even one value can be read.
     """
-    text = text_of(content)
+    text = text_of(content, check)
     found: list[Json] = []
     at = _end_of_space(text, 0)
     while at < len(text):
         try:
-            value, at = _value(text, at)
+            check()
+            value, at = _value(text, at, check)
         except (ValueError, RecursionError) as error:
             remark = _what_broke(error, text, at)
             if not found:
@@ -80,7 +87,7 @@ def values(content: Buffer) -> tuple[list[Json], str | None]:
     return found, None
 
 
-def _value(text: str, at: int) -> tuple[Json, int]:
+def _value(text: str, at: int, check: Check) -> tuple[Json, int]:
     """Return the value that begins at `at`, and where it ends.
 
     The lists of an object, such as a page's events, are read item by item: in one go, as `json` reads them, a large one
@@ -89,20 +96,18 @@ def _value(text: str, at: int) -> tuple[Json, int]:
     Raises:
         ValueError: it is broken.
     """
-    try:
-        if text.startswith("[", at):
-            return _list(text, at)
-        return _object(text, at) if text.startswith("{", at) else _DECODER.raw_decode(text, at)
-    except ValueError:
-        return _DECODER.raw_decode(text, at)  # which says what is broken, and where
+    if text.startswith("[", at):
+        return _list(text, at, check)
+    return _object(text, at, check) if text.startswith("{", at) else _DECODER.raw_decode(text, at)
 
 
-def _list(text: str, at: int) -> tuple[list[Json], int]:
+def _list(text: str, at: int, check: Check) -> tuple[list[Json], int]:
     items: list[Json] = []
     at = _behind_blanks(text, at + 1)
     if text.startswith("]", at):
         return items, at + 1
     while True:
+        check()
         item, at = _DECODER.raw_decode(text, at)
         items.append(item)
         goes_on, at = _comma(text, at, "]")
@@ -110,21 +115,21 @@ def _list(text: str, at: int) -> tuple[list[Json], int]:
             return items, at
 
 
-def _object(text: str, at: int) -> tuple[dict[str, Json], int]:
+def _object(text: str, at: int, check: Check) -> tuple[dict[str, Json], int]:
     fields: dict[str, Json] = {}
     at = _behind_blanks(text, at + 1)
     if text.startswith("}", at):
         return fields, at + 1
     while True:
         if not text.startswith('"', at):
-            raise ValueError("no name")
+            raise json.JSONDecodeError("no name", text, at)
         name, at = _DECODER.raw_decode(text, at)
         at = _behind_blanks(text, at)
         if not text.startswith(":", at):
-            raise ValueError("no colon")
+            raise json.JSONDecodeError("no colon", text, at)
         at = _behind_blanks(text, at + 1)
-        read = _list if text.startswith("[", at) else _DECODER.raw_decode
-        fields[name], at = read(text, at)
+        is_list = text.startswith("[", at)
+        fields[name], at = _list(text, at, check) if is_list else _DECODER.raw_decode(text, at)
         goes_on, at = _comma(text, at, "}")
         if not goes_on:
             return fields, at
@@ -136,7 +141,7 @@ def _comma(text: str, at: int, closing: str) -> tuple[bool, int]:
     if text.startswith(closing, at):
         return False, at + 1
     if not text.startswith(",", at):
-        raise ValueError("no comma")
+        raise json.JSONDecodeError("no comma", text, at)
     return True, _behind_blanks(text, at + 1)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from replayer.formats import powershell, script_transcript, terminal_bytes
+from replayer.formats.check import Check, checked, unchecked
 from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.formats.format import HEAD
 from replayer.formats.json_values import bytes_of
@@ -21,9 +22,9 @@ LIMIT = 200_000
 _BROKEN = "\ufffd".encode()
 
 
-def read(events: Sequence[LogEvent]) -> Transcript | None:
+def read(events: Sequence[LogEvent], check: Check = unchecked) -> Transcript | None:
     """Return the transcript that `events`, which are those of one stream, hold; None when they are not of a session."""
-    pieces = [bytes_of(event.text) for event in events if event.text]
+    pieces = [bytes_of(event.text) for event in checked(events, check) if event.text]
     content = joined(pieces).removeprefix(BOM_UTF8)  # PowerShell's transcripts begin with one
     head = content[:HEAD]
     if powershell.recognises(head):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from replayer.formats import ipc_path
 from replayer.formats.buffer import Buffer, cut
+from replayer.formats.check import Check, unchecked
 from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.formats.format import Format
 
@@ -36,7 +37,7 @@ def recognises(head: bytes) -> bool:
     return _START.match(head) is not None
 
 
-def read(content: Buffer) -> tuple[Transcript, ...]:
+def read(content: Buffer, _check: Check = unchecked) -> tuple[Transcript, ...]:
     """Return the transcript in `content`, without its blocks and the logger's command."""
     head = content[:_EDGE]
     opened = _START.match(head)

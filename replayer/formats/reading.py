@@ -9,6 +9,7 @@ from replayer.formats import json_values
 from replayer.formats.agent_log import AGENT_LOG
 from replayer.formats.asciicast import ASCIICAST
 from replayer.formats.buffer import Buffer
+from replayer.formats.check import Check, unchecked
 from replayer.formats.cloudtrail import CLOUDTRAIL
 from replayer.formats.event_files import EVENTS
 from replayer.formats.evidence import Evidence
@@ -38,20 +39,21 @@ def recognise(head: bytes) -> Format | None:
     return next((each for each in FORMATS if each.recognises(head)), None)
 
 
-def read(content: Buffer) -> tuple[Evidence, ...]:
+def read(content: Buffer, check: Check = unchecked) -> tuple[Evidence, ...]:
     """Return the evidence in `content`, unpacked where it is packed.
 
     Raises:
         NotEvidence: no format knows it, or it is broken.
+        ReplayError: `check` said that nobody wants it any more.
     """
     if not len(content):
         raise NotEvidence("the file is empty.", hint="Nothing was logged, or the copy went wrong.")
-    content, remarks = unwrap(content)
+    content, remarks = unwrap(content, check)
     head = content[:HEAD]
     found = next((each for each in FORMATS if each.recognises(head)), None)
     if found is None:
-        raise NotEvidence(_refusal(content, head), hint=_KINDS)
-    evidence = found.read(content)
+        raise NotEvidence(_refusal(content, head, check), hint=_KINDS)
+    evidence = found.read(content, check)
     if not remarks:
         return evidence
     return tuple(replace(each, remarks=(*remarks, *each.remarks)) for each in evidence)
@@ -63,8 +65,8 @@ _KINDS = (
 )
 
 
-def _refusal(content: Buffer, head: bytes) -> str:
+def _refusal(content: Buffer, head: bytes, check: Check) -> str:
     if json_values.looks_like_json(head):
-        json_values.values(content)  # a JSON that breaks off says so
+        json_values.values(content, check)  # a JSON that breaks off says so
         return "this JSON holds no session log."
     return "this is no session log."

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from replayer.formats import screen_era, script_lines
 from replayer.formats.binary import is_binary
 from replayer.formats.buffer import Buffer, cut
+from replayer.formats.check import Check, unchecked
 from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.formats.format import Format
 from replayer.formats.ipc_path import WITHOUT_PTY, IpcPath
@@ -37,7 +38,7 @@ def doubled(sample: bytes) -> bool:
     return ends > 1 and sample.count(b"\r\r\n") * 3 > ends * 2
 
 
-def read(content: Buffer) -> tuple[Transcript, ...]:
+def read(content: Buffer, _check: Check = unchecked) -> tuple[Transcript, ...]:
     """Return the transcript in `content`."""
     return (transcript(content, TranscriptKind.SCRIPT),)
 

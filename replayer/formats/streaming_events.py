@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from replayer.formats.check import Check, checked, unchecked
 from replayer.formats.evidence import StreamedEvent, Streaming
 from replayer.formats.json_values import Json, clean, text_in
 from replayer.formats.log_event import LogEvent
@@ -19,12 +20,12 @@ _MASK = "****"
 """What a data protection policy puts in the place of text, at least; a program may have printed it just as well."""
 
 
-def read(events: Sequence[LogEvent]) -> Streaming | None:
+def read(events: Sequence[LogEvent], check: Check = unchecked) -> Streaming | None:
     """Return the streamed events among `events`, which are those of one stream; None when there is none."""
     found: list[StreamedEvent] = []
     first: Json = None
     strangers = unstamped = odd = 0
-    for event in events:
+    for event in checked(events, check):
         message = event.fields
         if message is None:
             strangers += 1
@@ -47,7 +48,7 @@ def read(events: Sequence[LogEvent]) -> Streaming | None:
         found.append(StreamedEvent(stamp, event.ingestion_ms, texts, rounded))
     if not found:
         return None
-    masked = sum(any(_MASK in line for line in event.lines) for event in found)
+    masked = sum(any(_MASK in line for line in event.lines) for event in checked(found, check))
     remarks = (
         (strangers, "events that are not the agent's JSON were left out"),
         (unstamped, "events without a usable time were left out"),

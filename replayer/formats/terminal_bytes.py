@@ -11,6 +11,7 @@ import re
 from replayer.formats import script_lines, script_transcript
 from replayer.formats.binary import is_binary
 from replayer.formats.buffer import Buffer
+from replayer.formats.check import Check, unchecked
 from replayer.formats.evidence import Transcript, TranscriptKind
 from replayer.formats.format import Format
 from replayer.formats.json_values import looks_like_json
@@ -26,7 +27,7 @@ def recognises(head: bytes) -> bool:
     return _CONTROL.search(head) is not None and not is_binary(head)
 
 
-def read(content: Buffer) -> tuple[Transcript, ...]:
+def read(content: Buffer, _check: Check = unchecked) -> tuple[Transcript, ...]:
     """Return `content` as a transcript; one whose header is gone but whose footer is there is a `script` transcript."""
     if script_lines.footer(content) is not None:
         return script_transcript.read(content)

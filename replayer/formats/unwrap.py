@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from replayer.errors import NotEvidence, ReplayError
 from replayer.formats.buffer import Buffer, chunks, cut
+from replayer.formats.check import Check, checked, unchecked
 
 SPOOL = 64 << 20
 """Bytes up to which content is held in memory; more goes to an unlinked temporary file and is mapped."""
@@ -27,7 +28,7 @@ def is_packed(head: bytes) -> bool:
     return head.startswith(_GZIP)
 
 
-def unwrap(content: Buffer) -> tuple[Buffer, tuple[str, ...]]:
+def unwrap(content: Buffer, check: Check = unchecked) -> tuple[Buffer, tuple[str, ...]]:
     """Return what is inside `content`, and remarks on what was taken off.
 
     Raises:
@@ -36,7 +37,7 @@ def unwrap(content: Buffer) -> tuple[Buffer, tuple[str, ...]]:
     remarks: list[str] = []
     if is_packed(content[:3]):
         unpacker = Unpacker()
-        content = spool(unpacker.unpack(chunks(content)))
+        content = spool(checked(unpacker.unpack(chunks(content)), check))
         remarks.append(
             "unpacked (gzip)" if unpacker.whole else "unpacked (gzip); the file breaks off"
         )

@@ -11,6 +11,7 @@ from typing import Any
 from replayer import formats
 from replayer.errors import AccessDenied, NoSuchSession, NotEvidence, ReplayError, SourceFailed
 from replayer.formats.buffer import Buffer, chunks
+from replayer.formats.check import check_of
 from replayer.formats.event_files import EVENTS, beginning
 from replayer.formats.evidence import (
     Cast,
@@ -112,7 +113,7 @@ def pieces_of(
         NotEvidence: it is none.
     """
     try:
-        evidence = formats.read(content)
+        evidence = formats.read(content, check_of(cancelled))
     except NotEvidence as error:
         raise NotEvidence(error.message, where=item.where, hint=error.hint) from error
     digest = _digest(content, cancelled)

@@ -8,15 +8,15 @@ two runs it asks whether anybody still wants its result.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from mmap import mmap
 from typing import TypeAlias, TypeVar
 
-from replayer.errors import ReplayError
+from replayer.formats.check import Check, check_of, unchecked
 
-Check: TypeAlias = Callable[[], None]
-"""Asked between two runs; raises when nobody wants the result any more."""
+__all__ = ["RUN", "Check", "Data", "check_of", "find", "in_runs", "matches", "unchecked"]
+
 Data: TypeAlias = bytes | mmap
 """Bytes that regular expressions can search."""
 _T = TypeVar("_T")
@@ -26,20 +26,6 @@ _REACH = 8 * 1024
 """Bytes of the longest match; what could go on for ever is cut there."""
 _ITEMS = 16 * 1024
 """Items of one run."""
-
-
-def unchecked() -> None:
-    """Let the work go on."""
-
-
-def check_of(cancelled: Callable[[], bool]) -> Check:
-    """Return a check that raises a `ReplayError` once `cancelled` says so."""
-
-    def check() -> None:
-        if cancelled():
-            raise ReplayError("reading was cancelled.")
-
-    return check
 
 
 def in_runs(items: Sequence[_T], check: Check, size: int = _ITEMS) -> Iterator[_T]:

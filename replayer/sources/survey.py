@@ -8,6 +8,7 @@ from dataclasses import replace
 from replayer import formats
 from replayer.errors import NotEvidence
 from replayer.formats import ipc_path
+from replayer.formats.check import check_of
 from replayer.formats.evidence import Evidence, Transcript, TranscriptKind
 from replayer.formats.terminal_bytes import TERMINAL
 from replayer.formats.unwrap import is_packed
@@ -55,7 +56,7 @@ def _looked_at(item: Item, cancelled: Callable[[], bool]) -> tuple[Evidence, ...
         return formats.read(head)
     if found.transcript and (item.size is None or item.size > _HEAD + _TAIL):
         return formats.read(item.edges(_HEAD, _TAIL))
-    return formats.read(item.content(cancelled))
+    return formats.read(item.content(cancelled), check_of(cancelled))
 
 
 def _is_expected(item: Item) -> bool:

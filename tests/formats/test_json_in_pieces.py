@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from contextlib import suppress
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replayer.errors import NotEvidence
+from replayer import formats
+from replayer.errors import NotEvidence, ReplayError
+from replayer.formats.check import check_of
 from replayer.formats.json_values import text_of, values
 
 VALUES = st.recursive(
@@ -51,3 +56,25 @@ def test_text_is_decoded_in_runs_as_it_is_at_once(parts: list[bytes]) -> None:
     # the runs end inside what follows the filling
     data = b"." * ((1 << 18) - 4) + b"".join(parts)
     assert text_of(data) == data.decode("utf-8", "surrogateescape")
+
+
+EVENTS = json.dumps(
+    {"events": [{"timestamp": at, "message": f"Script started on {at}"} for at in range(1000)]}
+).encode()
+SESSIONS = json.dumps({"Sessions": [{"SessionId": f"a-{at:017}"} for at in range(1000)]}).encode()
+
+
+@pytest.mark.parametrize("content", [EVENTS, SESSIONS], ids=["events", "history"])
+@pytest.mark.parametrize("missing", [0, 9], ids=["whole", "cut"])
+def test_reading_asks_at_each_item_whether_it_is_still_wanted(content: bytes, missing: int) -> None:
+    asked = []
+    with suppress(NotEvidence):
+        formats.read(content[: len(content) - missing], lambda: asked.append(1))
+    assert len(asked) > 1000
+
+
+@pytest.mark.parametrize("content", [EVENTS, EVENTS[:-9], SESSIONS, gzip.compress(EVENTS)])
+def test_reading_ends_where_it_is_not_wanted_any_more(content: bytes) -> None:
+    answers = iter([False] * 5)
+    with pytest.raises(ReplayError, match="cancelled"):
+        formats.read(content, check_of(lambda: next(answers, True)))
