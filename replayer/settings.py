@@ -50,7 +50,8 @@ class AwsSettings:
     unmask: bool = False
     """Whether log events are read without the masks of a data protection policy."""
     calls_per_second: float = 5.0
-    """To one service of one account and region: the account shares its quota with its other users."""
+    """To one service of one account and region: the account shares its quota with its other users. AWS itself is never
+    asked more than 9 times a second, since in some regions it allows 10 to log streams."""
     cache_mb: int = 500
     """Megabytes that fetched text may take on disk; 0 keeps nothing."""
 

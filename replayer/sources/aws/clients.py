@@ -48,6 +48,10 @@ _CONFIG = Config(
 )
 _SLOWER = {"cloudtrail": 2.0}
 """Calls a second that a service allows, where that is fewer than we make of the others."""
+_MOST = 9.0
+"""Calls a second to AWS whatever is set: `GetLogEvents` takes 10 in some regions."""
+_AWS = ("amazonaws.com", ".api.aws")
+"""What is in the names of AWS's own hosts; others have limits of their own."""
 
 
 @cache
@@ -73,6 +77,12 @@ class Pace:
             self._next = turn + self._apart
         if turn > now:
             time.sleep(turn - now)
+
+
+def calls_allowed(wanted: float, service: str, endpoint: str) -> float:
+    """Return how many calls a second are made to a service at `endpoint` where the user wants so many."""
+    most = _MOST if any(name in endpoint for name in _AWS) else wanted
+    return min(wanted, most, _SLOWER.get(service, wanted))
 
 
 class Account:
@@ -217,7 +227,9 @@ class Account:
             client = self._session.client(  # type: ignore[call-overload]  # the name decides the type
                 service, endpoint_url=own, config=config
             )
-        pace = Pace(min(self._settings.calls_per_second, _SLOWER.get(service, 1e9)))
+        pace = Pace(
+            calls_allowed(self._settings.calls_per_second, service, client.meta.endpoint_url)
+        )
         client.meta.events.register("before-call", pace.wait)
         client.meta.events.register("needs-retry", _wait_for_whole)
         return client

@@ -10,6 +10,7 @@ import pytest
 from replayer.errors import NoSuchSession
 from replayer.opening import find_one, open_recording
 from replayer.settings import AwsSettings
+from replayer.sources.aws.clients import calls_allowed
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud
 from tests.sources.aws.filling import GROUP, client
@@ -74,3 +75,21 @@ def test_settings_of_the_file_are_used_and_a_flag_wins_over_the_variable(
     monkeypatch.setenv("SSM_REPLAY_REGION", "us-east-1")
     assert SESSION not in run("list").out
     assert SESSION in run("list", "--region", "eu-west-1").out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "service", "endpoint", "made"),
+    [
+        (5, "s3", "https://s3.eu-west-1.amazonaws.com", 5),
+        (100, "logs", "https://logs.eu-west-1.amazonaws.com", 9),
+        (100, "logs", "https://logs.cn-north-1.amazonaws.com.cn", 9),
+        (100, "s3", "https://s3.eu-west-1.api.aws", 9),
+        (100, "cloudtrail", "https://cloudtrail.eu-west-1.amazonaws.com", 2),
+        (1, "cloudtrail", "https://cloudtrail.eu-west-1.amazonaws.com", 1),
+        (100, "logs", "http://127.0.0.1:5000", 100),
+    ],
+)
+def test_aws_is_never_asked_as_often_as_it_allows(
+    wanted: float, service: str, endpoint: str, made: float
+) -> None:
+    assert calls_allowed(wanted, service, endpoint) == made
