@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -242,3 +243,18 @@ async def test_double_click_replays() -> None:
         await pilot.click(SessionTable, offset=(10, 2), times=2)
         await replaying(pilot, app)
         assert len(app.screen_stack) == 2
+
+
+async def test_a_long_list_is_left_alone_by_the_collector_that_would_hold_up_a_key(
+    tmp_path: Path,
+) -> None:
+    sessions = [{"SessionId": f"alice-{number:017x}"} for number in range(10_000)]
+    (tmp_path / "history.json").write_text(history(*sessions))
+    app = app_on(tmp_path)
+    before = gc.get_freeze_count()
+    try:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await listed(pilot, app)
+            assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
