@@ -128,3 +128,12 @@ async def test_a_name_with_escapes_in_the_filter_is_text() -> None:
         assert "&[b]x&w" in screen_text(app)
         assert screen.status is not None
         assert screen.status.state is State.PAUSED
+
+
+async def test_a_list_that_is_opened_late_shows_the_command_at_hand() -> None:
+    app = replay_app("streaming-only")
+    async with app.run_test(size=(80, 14)) as pilot:
+        await with_commands(pilot, app)
+        await pilot.press("G", "c")
+        await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
+        assert "▸" in screen_text(app)

@@ -105,6 +105,10 @@ class CommandList(ScrollView, can_focus=True):
             self._show_line(self._line_now())
         self.refresh()
 
+    def on_resize(self) -> None:
+        """Keep it in sight also when the list is opened, or made lower."""
+        self._show_line(self.cursor if self.has_focus else self._line_now())
+
     def walk(self) -> None:
         """Take the keys, at the command at hand."""
         self.cursor = max(0, self._line_now())
