@@ -546,3 +546,15 @@ async def test_a_moment_that_is_typed_holds_when_the_rest_of_a_large_session_is_
         await pilot.press("space", "G", *":0", "enter")
         await replaying(pilot, app)
         assert position(app) == 0.0
+
+
+async def test_the_window_may_become_as_small_as_it_can_and_large_again() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5")
+        for size in ((30, 8), (5, 2), (1, 1), (60, 15), (2, 1), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.press("left")
+            await pilot.pause()
+        assert "0:00 / 0:25" in status_line(app)

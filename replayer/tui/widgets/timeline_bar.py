@@ -125,9 +125,6 @@ class TimelineBar(Widget):
         if self._unwatched != before:
             self._refresh_line()
 
-    def on_resize(self) -> None:
-        self._lanes = None
-
     def _refresh_line(self) -> None:
         line = self.gutter.top + (0 if self.compact else 1)
         self.refresh(Region(0, line, self.outer_size.width, 1))
@@ -142,7 +139,9 @@ class TimelineBar(Widget):
         """Return one lane; a single line is the middle one."""
         lane = 1 if self.compact else y
         columns = self._columns()
-        if self._lanes is None and self.timeline is not None:
+        # the first lines of another size may be asked for before on_resize
+        fits = self._lanes is not None and len(self._lanes.silent) == columns
+        if not fits and self.timeline is not None:
             self._lanes = lanes(self.timeline, columns)
             self._look_at_watched()
         if self._lanes is None:
@@ -198,7 +197,7 @@ class TimelineBar(Widget):
         at = self._time_at(self.hovered)
         text = pointed_at(at, (start, end), self.entered, self.gaps, columns, self.notes)
         taken = cell_len(text)
-        first = min(self.hovered, columns - taken)
+        first = max(min(self.hovered, columns - taken), 0)
         label = Segment(text, self._style("mark") + Style(reverse=True))
         return [*segments[:first], label, *segments[first + taken :]]
 
@@ -222,7 +221,7 @@ class TimelineBar(Widget):
 
     def _columns(self) -> int:
         width = self.size.width
-        return width if width < _ROOMY else width - _LABEL
+        return max(width if width < _ROOMY else width - _LABEL, 1)
 
     def _head_column(self) -> int:
         return self._column_of(self.position)
