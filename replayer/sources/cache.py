@@ -1,7 +1,8 @@
 """What was read over the network once and need not be again: text of finished sessions, and the last list.
 
 Only its owner can look into it (0700, 0600). Text is kept under a pin, which names these very bytes (a bucket, key and
-ETag), so what changed is never taken from here. When the cap is reached what was used longest ago goes.
+ETag), so what changed is never taken from here. When the cap is reached what was used longest ago goes. What is not as
+it was written (cut short, a link, a file or folder of somebody else) is as if it were not there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -51,15 +53,23 @@ class Cache:
     def text(self, pin: str) -> io.BufferedReader | None:
         """Return the text of that pin, open at its start; None where it is not kept."""
         path = self._place(_TEXT, pin)
-        if not self._cap or not pin:
+        if not self._cap or not pin or not self._is_own(_TEXT):
             return None
         try:
-            origin = json.loads(path.with_suffix(_ABOUT).read_text(encoding="utf-8"))
-            os.utime(path)
-            kept = KeptFile(path)
-        except (OSError, ValueError):
+            with _opened(path.with_suffix(_ABOUT)) as file:
+                about = json.loads(file.readall())
+            kept = _opened(path)
+        except (OSError, ValueError, RecursionError):
             return None
-        kept.origin = origin
+        size = os.fstat(kept.fileno()).st_size
+        if not isinstance(about, dict) or about.get("size") != size:
+            kept.close()
+            return None
+        with suppress(OSError):
+            os.utime(kept.fileno())
+        origin = about.get("origin")
+        if isinstance(origin, dict):
+            kept.origin = {str(name): str(value) for name, value in origin.items()}
         return io.BufferedReader(kept)
 
     def holds(self, pin: str) -> bool:
@@ -72,11 +82,13 @@ class Cache:
 
     def list_of(self, name: str) -> list[str]:
         """Return the lines that were remembered under `name`; none where there are none."""
+        if not self._cap or not self._is_own(_LISTS):
+            return []
         try:
-            text = self._place(_LISTS, name).read_text(encoding="utf-8")
+            with _opened(self._place(_LISTS, name)) as file:
+                return file.readall().decode().splitlines()
         except (OSError, ValueError):
             return []
-        return text.splitlines() if self._cap else []
 
     def remember(self, name: str, lines: Iterator[str]) -> None:
         """Remember `lines` under `name`, at most a quarter of the cap of them; without room for it, nothing."""
@@ -102,14 +114,21 @@ class Cache:
     def clear(self) -> None:
         """Let go of everything."""
         for each in (*self._files(_TEXT), *self._files(_LISTS)):
-            each.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder that somebody put there is not ours
+                each.unlink(missing_ok=True)
 
     # For what is being kept
 
     def begun(self, kind: str = _TEXT) -> IO[bytes]:
-        """Return a new file, which vanishes when it is closed without a `commit`."""
+        """Return a new file, which vanishes when it is closed without a `commit`.
+
+        Raises:
+            OSError: it cannot be made, or its folder is not ours.
+        """
         place = self.folder / kind
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._is_own(kind):
+            raise PermissionError(f"{place} is a link, or of somebody else")
         for each in (self.folder, place):
             each.chmod(0o700)
         return tempfile.NamedTemporaryFile(dir=place, prefix=".", suffix=".part")  # made 0600
@@ -130,7 +149,16 @@ class Cache:
             self.folder / kind / hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
         )
 
+    def _is_own(self, kind: str) -> bool:
+        """Whether the folder of that kind is one, and nobody else's."""
+        with suppress(OSError):
+            found = (self.folder / kind).lstat()
+            return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+        return False
+
     def _files(self, kind: str) -> list[Path]:
+        if not self._is_own(kind):
+            return []
         with suppress(OSError):
             return [
                 each for each in (self.folder / kind).iterdir() if not each.name.startswith(".")
@@ -144,8 +172,9 @@ class Cache:
             if total <= self._cap:
                 return
             total -= _size(each)
-            each.unlink(missing_ok=True)
-            each.with_suffix(_ABOUT).unlink(missing_ok=True)
+            with suppress(OSError):
+                each.unlink(missing_ok=True)
+                each.with_suffix(_ABOUT).unlink(missing_ok=True)
 
 
 class Keeping(Remote):
@@ -207,7 +236,8 @@ class Keeping(Remote):
         assert self._file is not None
         path = self._cache.place_of(self._pin)
         with self._cache.begun() as about:
-            about.write(json.dumps(dict(self.origin)).encode())
+            said = {"size": self._file.tell(), "origin": dict(self.origin)}
+            about.write(json.dumps(said).encode())
             self._cache.commit(about, path.with_suffix(_ABOUT))
         self._cache.commit(self._file, path)
         self._forget()
@@ -220,13 +250,27 @@ class Keeping(Remote):
             self._file = None
 
 
+def _opened(path: Path) -> KeptFile:
+    """Open a file of ours, and nothing else that has its name: a link is not followed, a pipe not waited for.
+
+    Raises:
+        OSError: it is not there, or not ours.
+    """
+    kept = KeptFile(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
+    found = os.fstat(kept.fileno())
+    if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid():
+        return kept
+    kept.close()
+    raise PermissionError(f"{path} is no file, or of somebody else")
+
+
 def _size(path: Path) -> int:
     with suppress(OSError):
-        return path.stat().st_size
+        return path.lstat().st_size
     return 0
 
 
 def _used(path: Path) -> float:
     with suppress(OSError):
-        return path.stat().st_mtime
+        return path.lstat().st_mtime
     return 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -85,8 +86,6 @@ def test_only_its_owner_can_look_into_it(cache: Cache) -> None:
 
 
 def test_at_the_cap_what_was_used_longest_ago_goes(cache: Cache) -> None:
-    import os
-
     for number in range(5):
         read(cache, f"pin {number}", bytes(300_000))
         if number < 3:
@@ -128,3 +127,82 @@ def test_where_nothing_can_be_written_reading_goes_on(tmp_path: Path) -> None:
     cache.remember("list", iter(["one"]))
     assert cache.list_of("list") == []
     assert cache.held().texts == 0
+
+
+@pytest.mark.parametrize(
+    "about",
+    [b"", b'{"size": 4', b"[]", b"null", b"\xff", b"[" * 100_000, b'{"size": 3}', b'{"size": "4"}'],
+    ids=range(8),
+)
+def test_a_text_whose_description_is_broken_is_not_there(cache: Cache, about: bytes) -> None:
+    read(cache, "pin", b"text")
+    cache.place_of("pin").with_suffix(".about").write_bytes(about)
+    assert cache.text("pin") is None
+    read(cache, "pin", b"text")  # and is kept again
+    kept = cache.text("pin")
+    assert kept is not None
+    kept.close()
+
+
+def test_a_text_that_was_cut_short_is_not_there(cache: Cache) -> None:
+    read(cache, "pin", b"text")
+    cache.place_of("pin").write_bytes(b"te")
+    assert cache.text("pin") is None
+
+
+@pytest.mark.parametrize("suffix", ["", ".about"])
+def test_a_link_that_somebody_planted_is_not_followed(
+    cache: Cache, tmp_path: Path, suffix: str
+) -> None:
+    read(cache, "pin", b"text")
+    place = cache.place_of("pin").with_suffix(suffix)
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    assert cache.text("pin") is None
+
+
+def test_a_pipe_or_folder_in_the_place_of_a_text_is_neither_waited_for_nor_an_error(
+    cache: Cache,
+) -> None:
+    for make in (os.mkfifo, os.mkdir):
+        read(cache, make.__name__, b"text")
+        cache.place_of(make.__name__).unlink()
+        make(cache.place_of(make.__name__))
+        assert cache.text(make.__name__) is None
+    assert read(cache, "mkdir", b"text") == b"text"
+    cache.clear()
+    assert cache.text("mkfifo") is None
+
+
+def test_a_folder_that_is_a_link_is_neither_written_to_nor_cleared(
+    cache: Cache, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    (elsewhere / "precious").write_text("x")
+    cache.folder.mkdir()
+    for kind in ("text", "lists"):
+        (cache.folder / kind).symlink_to(elsewhere)
+    read(cache, "pin", b"text")
+    cache.remember("list", iter(["one"]))
+    cache.clear()
+    assert [each.name for each in elsewhere.iterdir()] == ["precious"]
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+    assert cache.text("pin") is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_of_somebody_else_is_not_there(cache: Cache) -> None:
+    read(cache, "pin", b"text")
+    os.chown(cache.place_of("pin"), 65534, 65534)
+    assert cache.text("pin") is None
+
+
+def test_what_goes_while_it_is_read_is_read_to_its_end(cache: Cache) -> None:
+    read(cache, "pin", b"x" * 1000)
+    kept = cache.text("pin")
+    assert kept is not None
+    with kept:
+        kept.read(10)
+        cache.clear()
+        assert len(kept.read()) == 990

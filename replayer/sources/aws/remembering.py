@@ -43,7 +43,7 @@ def recalled(settings: AwsSettings) -> Iterator[Sighting]:
     for line in Cache(settings.cache_mb).list_of(_name(settings)):
         try:
             sighting = _sighting(json.loads(line), known)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
         yield sighting
 
