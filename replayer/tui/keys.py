@@ -86,7 +86,7 @@ REPLAY_KEYS: list[BindingType] = [
     Binding("y", "copy", "Copy", show=False, id="copy",
             tooltip="Copy what the mouse marked in the picture, or all its text"),
     Binding("escape", "unmark", "Unmark", show=False, id="unmark",
-            tooltip="Let nothing be marked in the picture any more"),
+            tooltip="Show all around the picture again, and let nothing in it be marked"),
     Binding("w", "save_picture", "Picture", show=False, id="save-picture", priority=True,
             tooltip="Save the screen of this moment as an SVG picture"),
     Binding("x", "attempts", "Attempts", show=False, id="attempts",

@@ -303,6 +303,10 @@ async def test_full_shows_the_picture_alone() -> None:
         assert "whoami" in screen_text(app)
         await pilot.press("f")
         await until(pilot, lambda: "leave" in screen_text(app))
+        await pilot.press("f")
+        await until(pilot, lambda: "leave" not in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "leave" in screen_text(app), "the frame, which Esc brings back")
 
 
 async def test_a_click_on_the_timeline_goes_there_and_hovering_tells_the_time() -> None:

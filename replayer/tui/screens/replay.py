@@ -367,6 +367,10 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
     def action_toggle_full(self) -> None:
         self.full = not self.full
 
+    def action_unmark(self) -> None:
+        super().action_unmark()
+        self.full = False
+
     def action_toggle_zone(self) -> None:
         self.zone = _local() if self.zone is UTC else UTC
 
