@@ -248,7 +248,9 @@ async def test_double_click_replays() -> None:
 async def test_a_long_list_is_left_alone_by_the_collector_that_would_hold_up_a_key(
     tmp_path: Path,
 ) -> None:
-    sessions = [{"SessionId": f"alice-{number:017x}"} for number in range(10_000)]
+    sessions: list[dict[str, object]] = [
+        {"SessionId": f"alice-{number:017x}"} for number in range(10_000)
+    ]
     (tmp_path / "history.json").write_text(history(*sessions))
     app = app_on(tmp_path)
     before = gc.get_freeze_count()
