@@ -8,6 +8,7 @@ ReplayError            1  anything that has no better name
 ├── WrongUsage         2  an argument that does not make sense
 └── SourceFailed       3  a source refused or could not be reached
     ├── AccessDenied
+    │   └── CredentialsRefused
     └── Unreachable
 
 The number is the exit code of the program. A bug is not in this family: it crashes loudly.
@@ -67,6 +68,10 @@ class SourceFailed(ReplayError):
 
 class AccessDenied(SourceFailed):
     """The source is there and refused to be read."""
+
+
+class CredentialsRefused(AccessDenied):
+    """Who asks is not accepted at all: every source of the account says the same."""
 
 
 class Unreachable(SourceFailed):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from replayer.errors import NoSuchSession, ReplayError, SourceFailed, WrongUsage
+from replayer.errors import CredentialsRefused, NoSuchSession, ReplayError, SourceFailed, WrongUsage
 from replayer.foreign import shown
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class _Answers:
 
     def __init__(self) -> None:
         self._problems: list[ReplayError] = []
+        self._said: set[str] = set()
         self.done = 0
 
     def take(self, each: Skipped | Answer) -> None:
@@ -82,11 +83,22 @@ class _Answers:
             say_skipped(each)
         elif each.error is not None:
             self._problems.append(each.error)
-            click.echo(f"ssm-replay: {each.error}", err=True)
+            self._say(each.error)
         elif each.state is AnswerState.ASKED and "://" in each.where:
             click.echo(f"ssm-replay: opened {shown(each.where)} ({shown(each.why)})", err=True)
         elif each.state is AnswerState.DONE and each.kind is not None:
             self.done += 1
+
+    def _say(self, error: ReplayError) -> None:
+        said = str(error)
+        if isinstance(
+            error, CredentialsRefused
+        ):  # once for an account, not for each of its sources
+            said = f"{error.message} {error.hint}"
+            if said in self._said:
+                return
+            self._said.add(said)
+        click.echo(f"ssm-replay: {said}", err=True)
 
     def failure(self) -> ReplayError | None:
         """Return the error of a search in which no source answered; None where none refused."""

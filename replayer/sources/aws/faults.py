@@ -11,7 +11,14 @@ from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from replayer.errors import AccessDenied, NoSuchSession, ReplayError, SourceFailed, Unreachable
+from replayer.errors import (
+    AccessDenied,
+    CredentialsRefused,
+    NoSuchSession,
+    ReplayError,
+    SourceFailed,
+    Unreachable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,8 @@ _FOR_A_ROLE = {
     "GetRoleCredentials",
 }
 """Calls that botocore makes by itself, before the one that was wanted."""
-_EXPIRED = Fault(AccessDenied, "your credentials have expired.", "{login}")
-_UNKNOWN = Fault(AccessDenied, "your credentials are not accepted ({code}).", "{login}")
+_EXPIRED = Fault(CredentialsRefused, "your credentials have expired.", "{login}")
+_UNKNOWN = Fault(CredentialsRefused, "your credentials are not accepted ({code}).", "{login}")
 _THROTTLED = Fault(
     Unreachable,
     "AWS answers that there are too many calls, and still did after several tries.",
@@ -127,7 +134,7 @@ _SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
     (
         (boto.NoCredentialsError, boto.PartialCredentialsError),
         Fault(
-            AccessDenied,
+            CredentialsRefused,
             "there are no AWS credentials.",
             "Run `aws configure` or `aws sso login`, or pass --profile.",
         ),
@@ -142,7 +149,7 @@ _SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
     ),
     (
         (boto.SSOError, boto.TokenRetrievalError, boto.CredentialRetrievalError),
-        Fault(AccessDenied, "your credentials cannot be renewed ({name}).", "{login}"),
+        Fault(CredentialsRefused, "your credentials cannot be renewed ({name}).", "{login}"),
     ),
     (
         (boto.ReadTimeoutError, boto.ConnectTimeoutError),

@@ -295,3 +295,28 @@ def test_the_code_of_an_mfa_device_is_asked_for_in_the_terminal(
     assert os.waitstatus_to_exitcode(status) == 0, seen
     assert SHELL.encode() in seen
     assert seen.count(b"MFA code") == 1
+
+
+EXPIRED = (
+    "[profile {0}]\nregion = us-east-1\nsso_session = corp\nsso_account_id = 123456789012\n"
+    "sso_role_name = Auditor\n"
+)
+CORP = "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://example.awsapps.com/start\n"
+
+
+def test_a_profile_whose_login_has_expired_is_one_line_and_hides_no_other(
+    filled: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = "[profile good]\nregion = us-east-1\naws_access_key_id = A\naws_secret_access_key = B\n"
+    configure(monkeypatch, good + EXPIRED.format("old") + EXPIRED.format("older") + CORP)
+    ran = started_anew("list", "--profile", "good", "--profile", "old")
+    assert ran.returncode == 0
+    assert SHELL in ran.stdout
+    refusals = [line for line in ran.stderr.splitlines() if " opened " not in line]
+    (line,) = refusals
+    assert line.startswith("ssm-replay: your credentials cannot be renewed (SSOTokenLoadError).")
+    assert line.endswith("aws sso login --profile old")
+    ran = started_anew("list", "--profile", "old", "--profile", "older")
+    assert ran.returncode == 3
+    lines = ran.stderr.splitlines()
+    assert [line.rpartition(" ")[2] for line in lines] == ["old", "older", "why."]
