@@ -72,7 +72,7 @@ class _Answers:
 
     def __init__(self) -> None:
         self._problems: list[ReplayError] = []
-        self._said: set[str] = set()
+        self._said: set[tuple[str, str]] = set()
         self.done = 0
 
     def take(self, each: Skipped | Answer) -> None:
@@ -90,15 +90,12 @@ class _Answers:
             self.done += 1
 
     def _say(self, error: ReplayError) -> None:
-        said = str(error)
-        if isinstance(
-            error, CredentialsRefused
-        ):  # once for an account, not for each of its sources
-            said = f"{error.message} {error.hint}"
-            if said in self._said:
+        if isinstance(error, CredentialsRefused):
+            said = (error.message, error.hint)
+            if said in self._said:  # once for an account, not for each of its sources
                 return
             self._said.add(said)
-        click.echo(f"ssm-replay: {said}", err=True)
+        click.echo(f"ssm-replay: {error}", err=True)
 
     def failure(self) -> ReplayError | None:
         """Return the error of a search in which no source answered; None where none refused."""

@@ -6,7 +6,14 @@ import pytest
 from botocore import exceptions as boto
 from botocore.exceptions import ClientError
 
-from replayer.errors import AccessDenied, NoSuchSession, ReplayError, SourceFailed, Unreachable
+from replayer.errors import (
+    AccessDenied,
+    CredentialsRefused,
+    NoSuchSession,
+    ReplayError,
+    SourceFailed,
+    Unreachable,
+)
 from replayer.sources.aws.faults import aws_errors
 
 
@@ -27,7 +34,7 @@ def told(error: Exception) -> ReplayError:
         ("NoSuchBucket", NoSuchSession, "no such bucket"),
         ("ResourceNotFoundException", NoSuchSession, "no such log group or stream"),
         ("PermanentRedirect", SourceFailed, "--region"),
-        ("ExpiredToken", AccessDenied, "aws sso login --profile audit"),
+        ("ExpiredToken", CredentialsRefused, "aws sso login --profile audit"),
         ("KMS.DisabledException", AccessDenied, "kms:Decrypt"),
         ("Whatever", SourceFailed, "Whatever: it said {so}"),
     ],
@@ -42,10 +49,14 @@ def test_an_answer_is_told_by_its_code(code: str, kind: type[ReplayError], words
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (boto.NoCredentialsError(), AccessDenied, "aws configure"),
+        (boto.NoCredentialsError(), CredentialsRefused, "aws configure"),
         (boto.ProfileNotFound(profile="x"), SourceFailed, "list-profiles"),
         (boto.NoRegionError(), SourceFailed, "--region"),
-        (boto.SSOTokenLoadError(error_msg="x"), AccessDenied, "aws sso login --profile audit"),
+        (
+            boto.SSOTokenLoadError(error_msg="x"),
+            CredentialsRefused,
+            "aws sso login --profile audit",
+        ),
         (boto.ReadTimeoutError(endpoint_url="x"), Unreachable, "did not answer in time"),
         (boto.EndpointConnectionError(endpoint_url="x"), Unreachable, "EndpointConnectionError"),
         (boto.ConnectionClosedError(endpoint_url="x"), Unreachable, "ConnectionClosedError"),
