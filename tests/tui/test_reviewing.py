@@ -116,6 +116,22 @@ async def test_words_are_changed_from_the_overlay_and_it_comes_back() -> None:
         assert [note.text for note in kept().notes] == ["one more"]
 
 
+async def test_the_verdict_at_the_cursor_is_the_one_that_is_kept() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=SIZE) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "v", "down", "down", "tab", *"who is it", "enter")
+        await until(pilot, lambda: kept().verdict is not None)
+        verdict = kept().verdict
+        assert verdict is not None
+        assert (verdict.judgement, verdict.text) == (Judgement.QUESTION, "who is it")
+        await pilot.press("v", "up", "ctrl+s")
+        await until(pilot, lambda: kept().verdict != verdict)
+        verdict = kept().verdict
+        assert verdict is not None
+        assert verdict.judgement is Judgement.CLEAR
+
+
 async def test_a_verdict_is_kept_with_who_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "carol")
     app = replay_app("shell")

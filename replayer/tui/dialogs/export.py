@@ -16,7 +16,7 @@ from textual.widgets import Button, Checkbox, Input, RadioSet, Static
 from replayer.exporters import EXPORTERS, exporter_for
 from replayer.exporters.exporter import Exporter, ExportOptions
 from replayer.tui.naming import NO_NAME, named
-from replayer.tui.widgets.marks import Choice, Tick
+from replayer.tui.widgets.marks import Choice, Choices, Tick
 
 WARNING = "The file will contain whatever the screen showed, secrets included."
 
@@ -65,7 +65,7 @@ class ExportDialog(ModalScreen[ExportWish | None]):
         with Vertical() as box:
             box.border_title = "Export"
             box.border_subtitle = "esc leaves"
-            with RadioSet(id="format", compact=True):
+            with Choices(id="format", compact=True):
                 for number, exporter in enumerate(EXPORTERS):
                     label = Content(f"{exporter.name:<10}{exporter.summary}")
                     yield Choice(label, value=not number)

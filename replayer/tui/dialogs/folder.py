@@ -16,7 +16,7 @@ from textual.widgets import Button, Checkbox, Input, RadioSet, Static
 from replayer.exporters import EXPORTERS, Exporter
 from replayer.tui.dialogs.export import WARNING
 from replayer.tui.naming import NO_NAME, named
-from replayer.tui.widgets.marks import Choice, Tick
+from replayer.tui.widgets.marks import Choice, Choices, Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class FolderDialog(ModalScreen[FolderWish | None]):
             box.border_title = Content(self._heading)
             box.border_subtitle = "esc leaves"
             if self._made:
-                with RadioSet(id="format", compact=True):
+                with Choices(id="format", compact=True):
                     for number, exporter in enumerate(EXPORTERS):
                         label = Content(f"{exporter.name:<10}{exporter.summary}")
                         yield Choice(label, value=not number)

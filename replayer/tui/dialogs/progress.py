@@ -20,6 +20,8 @@ from replayer.opening import Job
 from replayer.tui.batch import Step
 
 _BAR = 40
+_TIDYING = 0.3
+"""Seconds in which work that is stopped by the end of the app may tidy up, so that it leaves nothing half done."""
 _FAILURES = 500
 """More of them are counted, not listed."""
 
@@ -97,6 +99,7 @@ class ProgressDialog(ModalScreen[None]):
     def on_unmount(self) -> None:
         if self._job is not None:
             self._job.cancel()
+            self._job.wait(_TIDYING)
 
     @on(Stepped)
     def stepped(self, message: Stepped) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, RadioSet, Static
 
 from replayer.notes import Judgement, Verdict
 from replayer.tui.judged import JUDGED
-from replayer.tui.widgets.marks import Choice
+from replayer.tui.widgets.marks import Choice, Choices
 
 _JUDGEMENTS = {
     Judgement.UNDECIDED: "nothing decided yet",
@@ -62,7 +62,7 @@ class VerdictDialog(ModalScreen[VerdictWish | None]):
         with Vertical() as box:
             box.border_title = "Verdict"
             box.border_subtitle = "enter keeps · esc leaves"
-            with RadioSet(id="judgement", compact=True):
+            with Choices(id="judgement", compact=True):
                 for judgement, meaning in _JUDGEMENTS.items():
                     label = Content(f"{JUDGED[judgement]} {judgement.value:<11}{meaning}")
                     yield Choice(label, value=judgement is self._judgement)
@@ -77,7 +77,7 @@ class VerdictDialog(ModalScreen[VerdictWish | None]):
     def on_mount(self) -> None:
         self.query_one("#judgement").focus()
 
-    @on(RadioSet.Changed, "#judgement")
+    @on(Choices.Taken, "#judgement")
     def go_on(self) -> None:
         """Let the words follow."""
         self.query_one("#words").focus()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.content import Content
-from textual.widgets import Checkbox, RadioButton
+from textual.message import Message
+from textual.widgets import Checkbox, RadioButton, RadioSet
 
 
 class Tick(Checkbox):
@@ -18,6 +21,43 @@ class Choice(RadioButton):
 
     def render(self) -> Content:
         return _marked("(●)" if self.value else "( )", self)
+
+
+class Choices(RadioSet):
+    """Several of which one holds: the one at the cursor. A cursor beside it would let the wrong one be kept."""
+
+    @dataclass
+    class Taken(Message):
+        """The user pressed Enter on what is chosen."""
+
+        choices: Choices
+
+        @property
+        def control(self) -> Choices:
+            """Which set it was."""
+            return self.choices
+
+    def on_mount(self) -> None:
+        self.call_later(self._begin)
+
+    def _begin(self) -> None:
+        self._selected = max(0, self.pressed_index)
+
+    def action_next_button(self) -> None:
+        super().action_next_button()
+        self._choose()
+
+    def action_previous_button(self) -> None:
+        super().action_previous_button()
+        self._choose()
+
+    def action_toggle_button(self) -> None:
+        self.post_message(self.Taken(self))
+
+    def _choose(self) -> None:
+        # while it is set up there is nothing pressed yet, and what is given holds
+        if self._selected is not None and self.pressed_button is not None:
+            self.query(Choice)[self._selected].value = True
 
 
 def _marked(mark: str, widget: Checkbox | RadioButton) -> Content:
