@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from replayer.tui.app import ReplayerApp
+from replayer.tui.batch import Step
 from replayer.tui.dialogs.folder import FolderDialog
-from replayer.tui.dialogs.progress import ProgressDialog
+from replayer.tui.dialogs.progress import Batch, ProgressDialog
 from replayer.tui.widgets.session_table import SessionTable
 from tests.tui.driving import listed, screen_lines, screen_text, until
 
@@ -138,9 +140,6 @@ async def test_evidence_is_fetched_and_lists_again_without_anything_else(folder:
 async def test_leaving_the_work_stops_it_and_says_what_was_done(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from replayer.tui.batch import Step
-    from replayer.tui.dialogs.progress import Batch
-
     app = ReplayerApp()
     async with app.run_test(size=SIZE) as pilot:
         await listed(pilot, app)
@@ -158,6 +157,28 @@ async def test_leaving_the_work_stops_it_and_says_what_was_done(
         assert "Stopped. 1 tried" in screen_text(app)
         await pilot.press("escape")
         assert len(app.screen_stack) == 1
+
+
+async def test_work_that_the_end_of_the_app_stops_tidies_up_first(folder: Path) -> None:
+    beside = folder / "half done"
+
+    def work(cancelled: Callable[[], bool]) -> Iterator[Step]:
+        beside.mkdir()
+        try:
+            yield Step("first", over=False)
+            while not cancelled():
+                pass
+        finally:
+            beside.rmdir()
+
+    app = ReplayerApp()
+    async with app.run_test(size=SIZE) as pilot:
+        await listed(pilot, app)
+        app.push_screen(ProgressDialog(Batch("Trying", 5, work, str)))
+        await until(pilot, lambda: "first" in screen_text(app), "the first")
+        assert beside.exists()
+        await pilot.press("ctrl+c")
+    assert not beside.exists()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from replayer.opening import Job
 from replayer.tui.batch import Step
 
 _BAR = 40
-_TIDYING = 0.3
+_TIDYING = 0.15
 """Seconds in which work that is stopped by the end of the app may tidy up, so that it leaves nothing half done."""
 _FAILURES = 500
 """More of them are counted, not listed."""
