@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
+from replayer.errors import Unreachable
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.aws.history import is_running
 from replayer.sources.remote import Remote
@@ -29,6 +30,8 @@ _LOOK = 0.05
 
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import OutputLogEventTypeDef
+
+    Page: TypeAlias = tuple[list[OutputLogEventTypeDef], str]
 
 
 def pages(
@@ -133,17 +136,18 @@ class StreamOpener:
     def growth(self, cancelled: Cancelled) -> Iterator[bytes]:
         """Yield the pages there are, then those that come, until the session has ended and all of it has arrived.
 
-        The history says whether it goes on; where that may not be asked, only `cancelled` ends this.
+        The history says whether it goes on; where that may not be asked, only `cancelled` ends this. Once something came,
+        a network that is gone for a while ends nothing: what was missed comes when it is back.
 
         Raises:
-            ReplayError: CloudWatch Logs refused or failed.
+            ReplayError: CloudWatch Logs refused, or could not be reached from the start.
         """
         token: str | None = None
         left = _LINGER  # polls that still follow the end of the session
         for poll in count():
             found = pages(self.account, self.group, self.stream, token, unmask=self.unmask)
-            for events, following in found:
-                token = following
+            while (page := _next(found, token)) is not None:
+                events, token = page
                 if events:
                     left = _LINGER
                     yield page_bytes(self.group, self.stream, events)
@@ -153,6 +157,16 @@ class StreamOpener:
                 left -= not is_running(self.account, self.stream, cancelled)
             if not left or not _waited(POLL, cancelled):
                 return
+
+
+def _next(found: Iterator[Page], token: str | None) -> Page | None:
+    """Return the next page; None where there is none for now, or AWS is out of reach after `token` was given."""
+    try:
+        return next(found, None)
+    except Unreachable:
+        if token is None:
+            raise
+        return None
 
 
 def _waited(seconds: float, cancelled: Cancelled) -> bool:

@@ -15,7 +15,7 @@ from replayer.settings import AwsSettings
 from replayer.sources.aws import log_stream
 from tests.cli.running import run
 from tests.sources.aws import filling
-from tests.sources.aws.cloud import ACCOUNT, Cloud, now_ms
+from tests.sources.aws.cloud import ACCOUNT, Cloud, Fault, now_ms
 from tests.tui.driving import screen_text, until
 
 LIVE = "dave-0f3b1c9d2e8a74650"
@@ -77,6 +77,18 @@ def test_a_last_line_that_comes_after_the_end_is_not_missed(
     write("the unfinished line")
     *_, last = versions
     assert b"the unfinished line" in last.data[:]
+
+
+def test_a_network_that_is_gone_for_a_while_ends_no_following(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    versions = follow(find_one([LIVE], ["aws:"], aws=quick))
+    next(versions)
+    # codes of an AWS that is down, with a status that botocore does not wait for
+    running.faults = [Fault("GetLogEvents", "InternalFailure", times=3)]
+    write("second")
+    assert next(versions).data[:] == b"first\r\nsecond\r\n"
+    versions.close()  # type: ignore[attr-defined]
 
 
 def test_following_ends_at_once_when_it_is_cancelled(running: Cloud, quick: AwsSettings) -> None:
