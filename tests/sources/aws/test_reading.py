@@ -24,10 +24,13 @@ from replayer.sources.aws.log_stream import StreamOpener, pages
 from replayer.sources.aws.s3 import objects
 from replayer.sources.aws.s3_object import ObjectOpener
 from replayer.sources.source import Wanted
+from replayer.tui.app import ReplayerApp
+from replayer.tui.screens.replay import ReplayScreen
 from tests.cli.running import run
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud, Fault
 from tests.sources.aws.filling import BUCKET, FIXTURES, GROUP, PREFIX, client
+from tests.tui.driving import screen_text, until
 
 SHELL = "alice-a7edcmpb3u2m7os5af3r09fquo"
 OBJECT = f"s3://{BUCKET}/{PREFIX}/{SHELL}.log"
@@ -443,3 +446,14 @@ def test_a_prefix_written_without_its_slash_is_listed(filled: Cloud, quick: AwsS
 def test_an_object_that_does_not_exist_is_said_not_to(filled: Cloud, quick: AwsSettings) -> None:
     with pytest.raises(NoSuchSession, match="no such object"):
         find_one([f"s3://{BUCKET}/{PREFIX}/nobody.log"], aws=quick)
+
+
+async def test_a_row_of_the_list_is_opened_where_its_history_says_that_its_log_lies(
+    moved: Cloud, quick: AwsSettings
+) -> None:
+    app = ReplayerApp(places=("aws:",), aws=quick)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await until(pilot, lambda: "No log of it was found" in screen_text(app), "the list")
+        await until(pilot, lambda: "searching" not in screen_text(app), "all of it")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen), "the replay")
