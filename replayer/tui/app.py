@@ -42,7 +42,7 @@ class ReplayerApp(App[None]):
     CSS_PATH = ["screens/sessions.tcss", "screens/replay.tcss", "screens/usage.tcss"]
     COMMANDS = {KeyCommands}
     BINDINGS = [
-        Binding("question_mark", "help", "Help", id="help", tooltip="Show the keys of this place"),
+        Binding("question_mark,f1", "help", "Help", id="help", tooltip="Show the keys of this place"),
         Binding("q", "leave_place", "Leave", id="back-or-quit",
                 tooltip="Go back; from the first place, quit"),
         Binding("T", "change_theme", "Theme", show=False, id="theme",

@@ -56,6 +56,23 @@ async def test_without_places_the_bundled_sessions_are_listed_and_said_to_be_so(
         assert "alice" in rows(app)
 
 
+async def test_searching_again_finds_what_is_new_and_says_the_same_of_the_rest(
+    tmp_path: Path,
+) -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(140, 45)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("r")
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        assert "no PATH was given" in screen_text(app)
+    app = app_on(tmp_path)
+    async with app.run_test(size=(140, 45)) as pilot:
+        await until(pilot, lambda: "There is no session here" in screen_text(app))
+        (tmp_path / "alice-0123456789abcdef0.log").write_bytes(b"sh-5.2$ exit\r\r\n")
+        await pilot.press("r")
+        await until(pilot, lambda: "1 session " in screen_text(app))
+
+
 async def test_the_list_says_loudly_whose_pace_is_invented_and_whose_times_are_recorded() -> None:
     app = ReplayerApp()
     async with app.run_test(size=(100, 24)) as pilot:

@@ -103,7 +103,7 @@ class SessionsScreen(LookingUpScreen):
     ) -> None:
         """Take the places to list; none of them means AWS, or without credentials for it the bundled sessions."""
         super().__init__()
-        self._places = places
+        self._given = self._places = places
         self._aws = aws or AwsSettings()
         self._bundled = False
         self._zone = zone
@@ -158,14 +158,14 @@ class SessionsScreen(LookingUpScreen):
 
     def _look(self, cancelled: Callable[[], bool]) -> Iterator[Entry | Skipped | Answer]:
         """Look for sessions; runs in the job's thread, since asking for credentials may take seconds."""
-        places = self._places or usual_places(self._aws)
+        places = self._given or usual_places(self._aws)
         self.post_message(self.Chosen(places))
         yield from catalog(places, aws=self._aws, remembered=True, cancelled=cancelled)
 
     @on(Chosen)
     def chosen(self, message: Chosen) -> None:
         """Say where the sessions are from."""
-        self._bundled = not self._places and message.places == (BUNDLED,)
+        self._bundled = not self._given and message.places == (BUNDLED,)
         self._places = message.places
         self._update()
 
