@@ -146,7 +146,7 @@ def test_a_text_whose_description_is_broken_is_not_there(cache: Cache, about: by
 
 def test_a_text_that_was_cut_short_is_not_there(cache: Cache) -> None:
     read(cache, "pin", b"text")
-    cache.place_of("pin").write_bytes(b"te")
+    cache.place_of("pin").write_bytes(b"tex")
     assert cache.text("pin") is None
 
 
