@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from replayer.recording.timeline import Certainty
 from replayer.session import Session
@@ -57,10 +57,15 @@ def day_and_time(moment: datetime, zone: tzinfo) -> str:
     return f"{local.day:2} {_MONTHS[local.month - 1]} {local:%H:%M:%S}"
 
 
-def date_and_time(moment: datetime, zone: tzinfo) -> str:
-    """Return the same with its year."""
+def date_and_time(moment: datetime, zone: tzinfo, *, padded: bool = False) -> str:
+    """Return the same with its year; `padded` lets those of one column stand below each other."""
     local = moment.astimezone(zone)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y %H:%M:%S}"
+    return f"{local.day:{2 if padded else 1}} {_MONTHS[local.month - 1]} {local:%Y %H:%M:%S}"
+
+
+def zone_name(zone: tzinfo) -> str:
+    """Return what a clock is called for all the year, summer time or not."""
+    return "UTC" if zone is UTC else "local"
 
 
 def clock(moment: datetime, zone: tzinfo) -> str:
@@ -80,12 +85,9 @@ def size(number: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share of 0 to 1 as `87 %`; neither 0 nor 100 unless it is exactly that."""
-    return (
-        f"{share * 100:.0f} %"
-        if share in {0.0, 1.0}
-        else f"{min(max(round(share * 100), 1), 99)} %"
-    )
+    """Return a share of 0 to 1 as `87 %`, rounded down; `<1 %` of what is little but not nothing."""
+    whole = int(round(share * 100, 6))  # 0.29 * 100 is a little less than 29
+    return f"{min(whole, 99 if share < 1 else 100)} %" if whole or not share else "<1 %"
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -175,7 +175,7 @@ async def test_what_was_played_was_watched_and_what_was_sought_over_was_not() ->
         timeline = next(line for line in screen_lines(app) if line.endswith("position"))
         assert "╍" in timeline
         assert timeline.strip().startswith("━")
-        share = round((first + length - there) / length * 100)
+        share = int((first + length - there) / length * 100)
         await until(pilot, lambda: f"watched {share} %" in screen_text(app))
         await pilot.press("u")
         assert screen._playback.player.offset == first
@@ -283,7 +283,7 @@ async def test_the_list_says_what_was_reviewed_also_after_coming_back_from_a_rep
         await until(pilot, lambda: "REVIEW" in screen_text(app), "the column")
         share = kept().last_coverage
         assert share is not None
-        words = f"✓ clear {round(share * 100)} %"
+        words = f"✓ clear {int(share * 100)} %"
         assert any(line.rstrip().endswith(words) for line in screen_lines(app))
         assert f"reviewed: {words}" in screen_text(app)
         await pilot.press("slash", *"verdict:clear", "enter")

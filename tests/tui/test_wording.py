@@ -53,3 +53,22 @@ def test_a_clock_is_cut_to_tenths_and_shown_in_its_zone() -> None:
 def test_a_count_has_its_word() -> None:
     assert wording.count(1, "session") == "1 session"
     assert wording.count(2140, "session") == "2,140 sessions"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (0.0001, "<1 %"),
+        (0.0099, "<1 %"),
+        (0.01, "1 %"),
+        (0.29, "29 %"),
+        (0.5399, "53 %"),
+        (0.99999, "99 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_share_in_percent_never_says_more_than_there_is_and_never_nothing(
+    share: float, text: str
+) -> None:
+    assert wording.percent(share) == text
