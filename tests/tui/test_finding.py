@@ -121,6 +121,16 @@ async def test_what_is_nowhere_is_said_not_to_be_found_and_escape_forgets_the_se
         assert not app.screen.query_one(TimelineBar).hits
 
 
+async def test_a_new_search_takes_the_place_of_the_one_before_unless_that_is_edited() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "slash", *"who", "enter", "slash", *"uid")
+        await until(pilot, lambda: "/uid 0 of 1" in screen_text(app), "the new search")
+        await pilot.press("enter", "slash", "end", "equals_sign")
+        await until(pilot, lambda: "/uid= 1 of 1" in screen_text(app), "more of the same search")
+
+
 async def test_a_search_of_a_text_that_only_was_there_earlier_goes_back_to_it() -> None:
     app = replay_app("shell")
     async with app.run_test(size=(140, 45)) as pilot:

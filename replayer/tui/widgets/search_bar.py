@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from replayer.tui.widgets.prompt_bar import PromptBar
 
@@ -37,6 +37,11 @@ class SearchBar(PromptBar):
         if self.is_mounted:
             self.query_one("#mode", Static).update(REGEX if self.regex else PLAIN)
 
+    def open(self, text: str = "") -> None:
+        """Show the line; a new search takes the place of `text` unless that is edited."""
+        super().open(text)
+        self.query_one(Input).select_all()
+
     def close(self) -> None:
         """Hide the line, and remember what stood in it."""
         if self.text:
@@ -50,5 +55,5 @@ class SearchBar(PromptBar):
 
     def action_recall(self) -> None:
         text, self.regex = self._last
-        self.open(text)
+        super().open(text)
         self.post_message(self.Changed(self, text))  # perhaps only what it is has changed
