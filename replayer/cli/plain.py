@@ -13,12 +13,14 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 import click
 
 from replayer.cli.terminal import tidy_end
 from replayer.cli.words import invented_pace
 from replayer.exporters import ExportOptions, exporter_for, sanitised
+from replayer.opening import Unanswered
 from replayer.player import Player
 from replayer.player.moment import parse_moment
 from replayer.recording.recording import Recording
@@ -58,6 +60,19 @@ def play_plain(
         if sys.stdout.isatty():
             sys.stdout.write((_LEAVE if feed.alternate else "") + _RESTORE)
             sys.stdout.flush()
+
+
+def say_unanswered(unanswered: Unanswered | None) -> None:
+    """Print a line once what is followed does not answer any more, and one when it does again."""
+    if unanswered is None:
+        line = f"answered again at {_clock(datetime.now(UTC))}; what was missed follows."
+    else:
+        line = f"no answer since {_clock(unanswered.since)}, still asking: {unanswered.problem}"
+    click.echo(f"ssm-replay: {line}", err=True)
+
+
+def _clock(when: datetime) -> str:
+    return f"{when:%H:%M:%S} UTC"
 
 
 def follow_plain(versions: Iterable[Recording]) -> None:

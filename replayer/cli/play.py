@@ -65,10 +65,11 @@ def play(
 
         raise WrongUsage("--pause waits in the app.", hint="Leave --plain and --follow away.")
     if plain and follow:
-        from replayer.cli.plain import follow_plain
+        from replayer.cli.plain import follow_plain, say_unanswered
         from replayer.opening import follow as followed
 
-        follow_plain(followed(find_entry(specs, sources, aws), size=size))
+        entry = find_entry(specs, sources, aws)
+        follow_plain(followed(entry, size=size, on_unanswered=say_unanswered))
         return
     if plain:
         from replayer.cli.plain import play_plain

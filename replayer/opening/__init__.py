@@ -2,7 +2,7 @@
 
 from replayer.opening.asking import ask_for_codes, needs_codes
 from replayer.opening.finding import find_one
-from replayer.opening.following import follow, is_live
+from replayer.opening.following import Unanswered, follow, is_live
 from replayer.opening.job import Job
 from replayer.opening.loading import open_recording, versions
 from replayer.opening.looking import catalog, usual_places
@@ -13,6 +13,7 @@ __all__ = [
     "Job",
     "Spec",
     "SpecKind",
+    "Unanswered",
     "ask_for_codes",
     "catalog",
     "find_one",

@@ -11,7 +11,9 @@ from replayer.recording import Piece, build
 from replayer.recording.recording import Recording
 from replayer.sources import Entry, Item
 from replayer.sources.item import never
-from replayer.sources.remote import Growing
+from replayer.sources.remote import Growing, OnUnanswered, Unanswered
+
+__all__ = ["Unanswered", "follow", "is_live"]
 
 
 def is_live(entry: Entry) -> bool:
@@ -19,12 +21,27 @@ def is_live(entry: Entry) -> bool:
     return entry.session.is_running and any(isinstance(item.open, Growing) for item in entry.items)
 
 
+def _unheard(_: Unanswered | None) -> None:
+    """Tell nobody."""
+
+
 def follow(
-    entry: Entry, *, size: tuple[int, int] | None = None, cancelled: Callable[[], bool] = never
+    entry: Entry,
+    *,
+    size: tuple[int, int] | None = None,
+    on_unanswered: OnUnanswered = _unheard,
+    cancelled: Callable[[], bool] = never,
 ) -> Iterator[Recording]:
     """Yield the recording so far, and again whenever more came; the last one, after its end, is complete.
 
     Until a newline comes nothing is streamed: no prompt, no half-typed line, no full-screen program.
+
+    Args:
+        entry: the session.
+        size: columns and rows that the user gave.
+        on_unanswered: called when the service that is followed cannot be reached any more, with the moment of its last
+            answer, and with None when it answers again; by whoever takes the versions, between two of them.
+        cancelled: asked every few milliseconds; True ends the following.
 
     Raises:
         ReplayError: its evidence cannot be read, or nothing of it was streamed yet.
@@ -37,18 +54,20 @@ def follow(
             if item.held is not None
             for piece in pieces_of(entry, item, item.held, cancelled)
         ]
-        for found in _grown(entry, growing, cancelled):
+        for found in _grown(entry, growing, on_unanswered, cancelled):
             pieces = [*found, *others]
             yield build(entry.session, pieces, size=size, complete=False, cancelled=cancelled)
     if not cancelled():
         yield open_recording(entry, size=size, cancelled=cancelled)
 
 
-def _grown(entry: Entry, item: Item, cancelled: Callable[[], bool]) -> Iterator[list[Piece]]:
+def _grown(
+    entry: Entry, item: Item, on_unanswered: OnUnanswered, cancelled: Callable[[], bool]
+) -> Iterator[list[Piece]]:
     """Yield what `item` holds so far, again with each piece that comes."""
     assert isinstance(item.open, Growing)
     content = b""
-    for more in item.open.growth(cancelled):
+    for more in item.open.growth(cancelled, on_unanswered):
         content += more
         try:
             formats.read(content)

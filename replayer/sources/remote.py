@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from typing import BinaryIO, Protocol, runtime_checkable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Protocol, TypeAlias, runtime_checkable
+
+from replayer.errors import ReplayError
 
 
 class Remote(io.RawIOBase):
@@ -27,6 +31,20 @@ class Fetching(Protocol):
         """Whether they are in the cache, so that nobody is asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What is followed does not answer for now: what was written since is not known, and comes when it answers again."""
+
+    since: datetime
+    """When the last answer came, by this machine's clock; aware UTC."""
+    problem: ReplayError
+    """Why the first call after that had none."""
+
+
+OnUnanswered: TypeAlias = Callable[[Unanswered | None], object]
+"""Takes what is wrong once nothing answers any more, and None once it is answered again."""
+
+
 @runtime_checkable
 class Growing(Protocol):
     """An item's `open` where the thing may still be written to."""
@@ -34,8 +52,10 @@ class Growing(Protocol):
     def __call__(self) -> BinaryIO:
         """Open what is there by now."""
 
-    def growth(self, cancelled: Callable[[], bool]) -> Iterator[bytes]:
+    def growth(self, cancelled: Callable[[], bool], on_unanswered: OnUnanswered) -> Iterator[bytes]:
         """Yield what is there and then what comes, in whole pieces; ends when nothing more will come.
+
+        A service that is out of reach for a while ends nothing: it is asked on, and `on_unanswered` hears of it.
 
         Raises:
             ReplayError: the service refused or failed.

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -41,11 +41,9 @@ if TYPE_CHECKING:
 READ_TIMEOUT = 10
 """Seconds without a byte."""
 _TRIES = 5
-_CONFIG = Config(
-    retries={"mode": "adaptive", "total_max_attempts": _TRIES},
-    connect_timeout=5,
-    user_agent_extra="ssm-replay",
-)
+_TRIES_IN_A_POLL = 2
+"""The next poll is a try, too, and whoever follows a session wants to know soon that nothing answers."""
+_CONFIG = Config(connect_timeout=5, user_agent_extra="ssm-replay")
 _SLOWER = {"cloudtrail": 2.0}
 """Calls a second that a service allows, where that is fewer than we make of the others."""
 _MOST = 9.0
@@ -106,7 +104,7 @@ class Account:
         self._config = _CONFIG.merge(Config(read_timeout=read_timeout))
         self.cache = Cache(settings.cache_mb)
         """Where text is kept that need not be read again."""
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, int], Any] = {}
         self._lock = threading.RLock()  # sessions are not to be shared between threads, clients are
         with self.errors("the AWS configuration", "nothing"):
             session = botocore.session.Session(profile=profile)
@@ -138,6 +136,12 @@ class Account:
     def logs(self) -> CloudWatchLogsClient:
         """Log streams."""
         client: CloudWatchLogsClient = self._client("logs")
+        return client
+
+    @property
+    def polled_logs(self) -> CloudWatchLogsClient:
+        """Log streams, for one who asks again and again: it gives up soon."""
+        client: CloudWatchLogsClient = self._client("logs", _TRIES_IN_A_POLL)
         return client
 
     @property
@@ -212,15 +216,17 @@ class Account:
             name = profile.get("source_profile")
         return False
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, tries: int = _TRIES) -> Any:
         with self._lock:
-            if service not in self._clients:
-                self._clients[service] = self._made(service)
-            return self._clients[service]
+            if (service, tries) not in self._clients:
+                self._clients[service, tries] = self._made(service, tries)
+            return self._clients[service, tries]
 
-    def _made(self, service: str) -> Any:
+    def _made(self, service: str, tries: int) -> Any:
         own = self._settings.endpoint_url
-        config = self._config
+        config = self._config.merge(
+            Config(retries={"mode": "adaptive", "total_max_attempts": tries})
+        )
         if own:
             config = config.merge(Config(s3={"addressing_style": "path"}))
         with self.errors(f"{service} of {self}", "nothing"):
@@ -231,11 +237,12 @@ class Account:
             calls_allowed(self._settings.calls_per_second, service, client.meta.endpoint_url)
         )
         client.meta.events.register("before-call", pace.wait)
-        client.meta.events.register("needs-retry", _wait_for_whole)
+        client.meta.events.register("needs-retry", partial(_wait_for_whole, tries))
         return client
 
 
 def _wait_for_whole(
+    tries: int,
     response: tuple[AWSResponse, Any] | None,
     operation: OperationModel,
     attempts: int,
@@ -252,7 +259,7 @@ def _wait_for_whole(
     reply, _parsed = response
     promised = reply.headers.get("content-length", "0")
     if promised.isdigit() and len(reply.content) < int(promised):
-        if attempts >= _TRIES:
+        if attempts >= tries:
             raise ConnectionClosedError(endpoint_url=reply.url)
         return 0.25 * attempts
     if operation.service_model.protocol == "json" and not reply.content.lstrip().startswith(b"{"):

@@ -11,13 +11,14 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from replayer.errors import Unreachable
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.aws.history import is_running
-from replayer.sources.remote import Remote
+from replayer.sources.remote import OnUnanswered, Remote, Unanswered
 
 POLL = 1.0
 """Seconds between two looks at a stream that goes on."""
@@ -35,9 +36,17 @@ if TYPE_CHECKING:
 
 
 def pages(
-    account: Account, group: str, stream: str, token: str | None = None, *, unmask: bool = False
-) -> Iterator[tuple[list[OutputLogEventTypeDef], str]]:
+    account: Account,
+    group: str,
+    stream: str,
+    token: str | None = None,
+    *,
+    unmask: bool = False,
+    polled: bool = False,
+) -> Iterator[Page]:
     """Yield each page's events and the token to go on with, from the start or from `token`, until there are no more.
+
+    With `polled` little is tried where AWS cannot be reached: whoever asks does so again.
 
     Raises:
         NoSuchSession: the stream is not there, or no more.
@@ -49,7 +58,7 @@ def pages(
         if unmask:
             more["unmask"] = True  # type: ignore[assignment]  # sent only when asked for: it needs a right of its own
         with account.errors(f"logs://{group}/{stream}", permission):
-            reply = account.logs.get_log_events(
+            reply = (account.polled_logs if polled else account.logs).get_log_events(
                 logGroupName=group,
                 logStreamName=stream,
                 startFromHead=True,
@@ -133,7 +142,7 @@ class StreamOpener:
         place = f"{self.account.profile} {self.account.region} {self.group}/{self.stream}"
         return f"logs {place} {self.last_ms} {self.unmask}" if self.last_ms else ""
 
-    def growth(self, cancelled: Cancelled) -> Iterator[bytes]:
+    def growth(self, cancelled: Cancelled, on_unanswered: OnUnanswered) -> Iterator[bytes]:
         """Yield the pages there are, then those that come, until the session has ended and all of it has arrived.
 
         The history says whether it goes on; where that may not be asked, only `cancelled` ends this. Once something came,
@@ -143,30 +152,51 @@ class StreamOpener:
             ReplayError: CloudWatch Logs refused, or could not be reached from the start.
         """
         token: str | None = None
+        answers = _Answers(on_unanswered)
         left = _LINGER  # polls that still follow the end of the session
         for poll in count():
-            found = pages(self.account, self.group, self.stream, token, unmask=self.unmask)
-            while (page := _next(found, token)) is not None:
-                events, token = page
-                if events:
-                    left = _LINGER
-                    yield page_bytes(self.group, self.stream, events)
-                if cancelled():
-                    return
-            if poll % _ASK == 0 or left < _LINGER:
-                left -= not is_running(self.account, self.stream, cancelled)
+            found = pages(
+                self.account, self.group, self.stream, token, unmask=self.unmask, polled=True
+            )
+            try:
+                for events, after in found:
+                    token = after
+                    answers.came()
+                    if events:
+                        left = _LINGER
+                        yield page_bytes(self.group, self.stream, events)
+                    if cancelled():
+                        return
+            except Unreachable as error:
+                if token is None:
+                    raise
+                answers.failed(error)
+            else:
+                answers.came()
+                if poll % _ASK == 0 or left < _LINGER:
+                    left -= not is_running(self.account, self.stream, cancelled)
             if not left or not _waited(POLL, cancelled):
                 return
 
 
-def _next(found: Iterator[Page], token: str | None) -> Page | None:
-    """Return the next page; None where there is none for now, or AWS is out of reach after `token` was given."""
-    try:
-        return next(found, None)
-    except Unreachable:
-        if token is None:
-            raise
-        return None
+class _Answers:
+    """Tells when they stop coming, and when they come again."""
+
+    def __init__(self, tell: OnUnanswered) -> None:
+        self._tell = tell
+        self._last = datetime.now(UTC)
+        self._missing = False
+
+    def came(self) -> None:
+        self._last = datetime.now(UTC)
+        if self._missing:
+            self._missing = False
+            self._tell(None)
+
+    def failed(self, error: Unreachable) -> None:
+        if not self._missing:
+            self._missing = True
+            self._tell(Unanswered(self._last, error))
 
 
 def _waited(seconds: float, cancelled: Cancelled) -> bool:

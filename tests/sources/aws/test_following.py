@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from replayer.errors import NoSuchSession
-from replayer.opening import Job, find_one, follow, is_live
+from replayer.opening import Job, Unanswered, find_one, follow, is_live
 from replayer.settings import AwsSettings
 from replayer.sources.aws import log_stream
 from tests.cli.running import run
@@ -91,6 +92,36 @@ def test_a_network_that_is_gone_for_a_while_ends_no_following(
     versions.close()  # type: ignore[attr-defined]
 
 
+def test_since_when_nothing_answers_is_told_once_and_once_that_it_is_answered_again(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    told: list[Unanswered | None] = []
+    versions = follow(find_one([LIVE], ["aws:"], aws=quick), on_unanswered=told.append)
+    next(versions)
+    answered = datetime.now(UTC)
+    running.faults = [Fault("GetLogEvents", cut=5, times=4)]  # two polls, each tried twice
+    write("second")
+    assert next(versions).data[:] == b"first\r\nsecond\r\n"
+    versions.close()  # type: ignore[attr-defined]
+    gone, back = told
+    assert back is None
+    assert gone is not None
+    assert gone.since <= answered
+    assert str(gone.problem).startswith(f"logs://{filling.GROUP}/{LIVE}: AWS cannot be reached")
+
+
+def test_the_end_of_a_session_is_not_believed_while_its_last_lines_cannot_be_asked_for(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    versions = follow(find_one([LIVE], ["aws:"], aws=quick))
+    next(versions)
+    end(running)
+    write("the unfinished line")
+    running.faults = [Fault("GetLogEvents", "InternalFailure", times=30)]
+    assert next(versions).data[:] == b"first\r\nthe unfinished line\r\n"
+    versions.close()  # type: ignore[attr-defined]
+
+
 def test_following_ends_at_once_when_it_is_cancelled(running: Cloud, quick: AwsSettings) -> None:
     entry = find_one([LIVE], ["aws:"], aws=quick)
     seen = threading.Event()
@@ -122,6 +153,22 @@ def test_in_the_bare_terminal_each_line_is_printed_once(running: Cloud) -> None:
     assert ran.code == 0, ran.err
     assert ran.out == "first\nsecond\n"
     assert "no prompt and no full-screen program" in ran.err
+
+
+def test_in_the_bare_terminal_one_line_says_that_nothing_answers_and_one_that_it_does_again(
+    running: Cloud,
+) -> None:
+    end(running)
+    running.faults = [Fault("GetLogEvents", cut=5, times=4, match="nextToken")]
+    ran = run("play", LIVE, "--follow", "--plain")
+    assert ran.code == 0, ran.err
+    assert ran.out == "first\n"
+    _, gone, back = ran.err.splitlines()
+    assert re.match(
+        r"ssm-replay: no answer since \d\d:\d\d:\d\d UTC, still asking: logs://.* cannot be reached",
+        gone,
+    )
+    assert re.match(r"ssm-replay: answered again at \d\d:\d\d:\d\d UTC", back)
 
 
 async def test_the_app_stays_at_the_end_can_go_back_and_returns(
