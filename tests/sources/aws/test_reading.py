@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, BinaryIO
@@ -349,18 +350,19 @@ def test_masked_text_is_asked_for_unmasked_only_when_the_user_says_so(filled: Cl
 def test_masked_text_is_recognised_by_the_object_that_has_it_and_the_option_is_named(
     filled: Cloud, quick: AwsSettings
 ) -> None:
-    whole = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    anew = replace(quick, cache_mb=0)  # for what is written again here has its old name and stamps
+    whole = open_recording(find_one([SHELL], ["aws:"], aws=anew))
     page = json.loads((FIXTURES / "shell" / "cloudwatch-streaming.json").read_text())
     for event in page["events"]:
         event["message"] = event["message"].replace("uid=", "****")
     client(filled, "logs").delete_log_stream(logGroupName=GROUP, logStreamName=SHELL)
     filling.put_stream(SHELL, page["events"])
-    recording = open_recording(find_one([SHELL], ["aws:"], aws=quick))
+    recording = open_recording(find_one([SHELL], ["aws:"], aws=anew))
     assert recording.data[:] == whole.data[:]
     assert recording.timeline.errors() == whole.timeline.errors()
     (gap,) = (gap.text for gap in recording.gaps if "masked" in gap.text)
     assert "--unmask" in gap
-    alone = open_recording(find_one([STREAM], aws=quick))
+    alone = open_recording(find_one([STREAM], aws=anew))
     assert any("--unmask" in done for source in alone.provenance for done in source.done)
 
 
