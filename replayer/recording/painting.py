@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 from wcwidth import wcswidth
@@ -55,6 +54,8 @@ class _Painting:
     """Last rows of scrolling regions that begin at the top."""
     rows: Counter[int] = field(default_factory=Counter)
     """Rows addressed."""
+    lowest: int = 0
+    """The largest of both."""
     columns: int = 0
     """The largest column addressed."""
     reach: int = 0
@@ -113,6 +114,7 @@ class _Painting:
         if parts.final == "r":
             if first in {0, 1} and second:
                 self.regions[second] += 1
+                self.lowest = max(self.lowest, second)
         elif parts.final in "Hfd":
             self.leave()
             self._address(first or 1, None if parts.final == "d" else max(second, 1))
@@ -135,6 +137,7 @@ class _Painting:
             self.page = -1
         self.row = row
         self.rows[row] += 1
+        self.lowest = max(self.lowest, row)
         self.addresses += 1
         if column is not None:
             self.column = column - 1
@@ -143,8 +146,7 @@ class _Painting:
 
     def outgrown(self, row: int) -> bool:
         """Tell whether addressing `row` means that the window is larger than it was."""
-        known = max((*self.regions, *self.rows), default=row)
-        return self.addresses >= _SETTLED and bool(self.regions) and row > known
+        return self.addresses >= _SETTLED and bool(self.regions) and row > self.lowest
 
     def last_row(self) -> int | None:
         """Return the number of rows."""
@@ -186,30 +188,35 @@ class _Painting:
 def painted(data: Data, start: int, end: int, check: Check) -> Iterator[Seen]:
     """Yield the sizes that `data[start:end]`, the output of full-screen programs, shows one after the other."""
     while start < end:
-        painting, cleared, before = _Painting(start), start, None
-        for token in tokenize(data, start, end):
-            check()
-            text = data[token.start : token.end]
-            if token.kind is Kind.TEXT:
-                painting.text(text)
-            elif token.kind is Kind.CONTROL:
-                painting.control(text[0])
-            elif token.kind is Kind.CSI:
-                parts = control_sequence(text)
-                if parts is None or parts.prefix or parts.intermediates:
-                    continue
-                if parts.final == "J" and parts.params[0] == 2:
-                    cleared, before = token.start, deepcopy(painting)
-                region = _REGION.fullmatch(text)
-                row = int(region[1]) if region else parts.params[0] if parts.final in "Hd" else 0
-                if painting.outgrown(row) or painting.widened:
-                    break
-                painting.sequence(parts)
-        else:
-            yield from painting.seen()
-            return
-        # the window has grown: the program cleared the screen and began anew, or begins here
-        if before is None:
-            cleared = token.start
-        yield from (before or painting).seen()
-        start = cleared
+        painting, stop, cleared = _followed(data, start, end, check)
+        if stop < end and start < cleared < stop:  # it cleared the grown window and began anew
+            painting, stop, _ = _followed(data, start, cleared, check)
+        yield from painting.seen()
+        start = stop
+
+
+def _followed(data: Data, start: int, end: int, check: Check) -> tuple[_Painting, int, int]:
+    """Follow a program until its window has grown.
+
+    Return what was painted, where that is or else `end`, and where the program last cleared the screen before it.
+    """
+    painting, cleared = _Painting(start), start
+    for token in tokenize(data, start, end):
+        check()
+        text = data[token.start : token.end]
+        if token.kind is Kind.TEXT:
+            painting.text(text)
+        elif token.kind is Kind.CONTROL:
+            painting.control(text[0])
+        elif token.kind is Kind.CSI:
+            parts = control_sequence(text)
+            if parts is None or parts.prefix or parts.intermediates:
+                continue
+            if parts.final == "J" and parts.params[0] == 2:
+                cleared = token.start
+            region = _REGION.fullmatch(text)
+            row = int(region[1]) if region else parts.params[0] if parts.final in "Hd" else 0
+            if painting.outgrown(row) or painting.widened:
+                return painting, token.start, cleared
+            painting.sequence(parts)
+    return painting, end, cleared

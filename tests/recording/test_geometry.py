@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from replayer.recording import build
+from replayer.recording.painting import painted
 from replayer.recording.recording import CueKind, Recording, SizeKnown
 from tests.recording.pieces import SESSION, history, transcript
 
@@ -110,6 +112,20 @@ def test_a_window_that_grows_in_mid_session_is_a_cue() -> None:
     assert size(recording) == (96, 30, "inferred")
     assert [(cue.kind, cue.text) for cue in recording.cues] == [(CueKind.RESIZE, "132x43")]
     assert len(data) > recording.cues[0].offset >= len(PROMPT + small)
+
+
+def test_a_window_that_grows_twice_without_being_cleared_is_read_to_its_end() -> None:
+    def grid(rows: int) -> bytes:
+        drawn = b"".join(b"\x1b[%d;1H~" % row for row in range(1, rows + 1))
+        return b"\x1b[1;%dr" % rows + drawn * 2
+
+    data = grid(24) + b"\x1b[2J" + grid(30) + grid(40)
+    looks = count()
+
+    def check() -> None:
+        assert next(looks) < len(data), "it begins again and again"
+
+    assert [seen.rows for seen in painted(data, 0, len(data), check)] == [24, 30, 40]
 
 
 def test_a_size_that_is_given_wins() -> None:
