@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from replayer.session import Session, TraceSource, TraceState
 from replayer.tui import wording
+from replayer.tui.fitting import cut_inside
 from replayer.tui.listing import SessionRow, line_of
 
 
@@ -18,35 +19,64 @@ class Column:
     field: str
     """What it is sorted by, a name of `listing.SORTS`; empty where it is not."""
     heading: str
-    text: Callable[[SessionRow, tzinfo], str]
+    """`{zone}` in it stands for the clock by which times are shown."""
+    text: Callable[[SessionRow, tzinfo, int], str]
+    """What it says of a row, by that clock, in so many columns."""
     width: int
     """The least it needs."""
     rank: int
     """The higher, the sooner it goes when room is short."""
+    full: int = 0
+    """What it takes before others get their shares, where it is more than the least."""
     share: int = 0
     """Its part of the room that is left over."""
     right: bool = False
     """Whether numbers stand at its right edge."""
 
 
-def _started(row: SessionRow, zone: tzinfo) -> str:
-    if row.session.started:
-        return f" {wording.day_and_time(row.session.started, zone)}"
+_WHEN = len(" 24 Nov 2026 20:11:48")
+
+
+def _started(row: SessionRow, zone: tzinfo, room: int) -> str:
+    if (when := row.entry.when) is None:
+        return " ?"
     # a log that was made then: the session began before
-    return f"<{wording.day_and_time(row.entry.when, zone)}" if row.entry.when else " ?"
+    sign = " " if row.session.started else "<"
+    text = sign + wording.date_and_time(when, zone, padded=True)
+    return text if room >= _WHEN else text[: -len(":48")]
 
 
-def _length(row: SessionRow, _zone: tzinfo) -> str:
+def _length(row: SessionRow, _zone: tzinfo, _room: int) -> str:
     return wording.length_of(row.session)
 
 
-def _reason(row: SessionRow, _zone: tzinfo) -> str:
+def _owner(row: SessionRow, _zone: tzinfo, _room: int) -> str:
+    return line_of(row.session.owner_name)
+
+
+def _target(row: SessionRow, _zone: tzinfo, room: int) -> str:
+    return cut_inside(line_of(row.session.target_words), room)
+
+
+def _time(row: SessionRow, _zone: tzinfo, _room: int) -> str:
+    return row.outlook.text
+
+
+def _reason(row: SessionRow, _zone: tzinfo, _room: int) -> str:
     why = row.outlook.why
     return why if why and not row.session.reason else line_of(row.session.reason)
 
 
-def _size(row: SessionRow, _zone: tzinfo) -> str:
+def _size(row: SessionRow, _zone: tzinfo, _room: int) -> str:
     return "–" if row.size is None else wording.size(row.size)
+
+
+def _evidence(row: SessionRow, _zone: tzinfo, _room: int) -> str:
+    return evidence(row.session)
+
+
+def _review(row: SessionRow, _zone: tzinfo, _room: int) -> str:
+    return row.review.words if row.review else "–"
 
 
 _WORDS = {
@@ -73,16 +103,16 @@ def evidence(session: Session) -> str:
 
 
 COLUMNS = (
-    Column("started", " STARTED", _started, 16, 0),
+    Column("started", " STARTED {zone}", _started, 18, 0, full=_WHEN),
     Column("length", "LENGTH", _length, 8, 1, right=True),
-    Column("owner", "OWNER", lambda row, _: line_of(row.session.owner_name), 12, 2, share=2),
-    Column("target", "TARGET", lambda row, _: line_of(row.session.target_words), 20, 3, share=2),
-    Column("time", "TIME", lambda row, _: row.outlook.text, 13, 0),
+    Column("owner", "OWNER", _owner, 11, 2, share=2),
+    Column("target", "TARGET", _target, 19, 3, share=2),
+    Column("time", "TIME", _time, 13, 0),
     Column("size", "SIZE", _size, 8, 6, right=True),
-    Column("evidence", "EVIDENCE", lambda row, _: evidence(row.session), 16, 5),
+    Column("evidence", "EVIDENCE", _evidence, 12, 5, full=len("s3 logs hist trail")),
     Column("reason", "REASON", _reason, 12, 4, share=5),
 )
-REVIEW = Column("review", "REVIEW", lambda row, _: row.review.words if row.review else "–", 16, 5)
+REVIEW = Column("review", "REVIEW", _review, 16, 5)
 """Only there when the user reviewed anything."""
 
 GAP = 2
@@ -90,13 +120,23 @@ GAP = 2
 
 
 def layout(width: int, columns: Sequence[Column] = COLUMNS) -> list[tuple[Column, int]]:
-    """Return the columns that fit into `width`, each with its own; what is left over goes by their shares."""
+    """Return the columns that fit into `width`, each with its own; what is left over fills them, then goes by shares."""
     shown = list(columns)
     while len(shown) > 1 and _needed(shown) > width:
         shown.remove(max(shown, key=lambda column: column.rank))
     spare = max(0, width - _needed(shown))
+    widths = []
+    for column in shown:
+        more = column.full - column.width
+        taken = more if 0 < more <= spare else 0
+        spare -= taken
+        widths.append(column.width + taken)
     shares = sum(column.share for column in shown)
-    widths = [column.width + (spare * column.share // shares if shares else 0) for column in shown]
+    if shares:
+        widths = [
+            width + spare * column.share // shares
+            for column, width in zip(shown, widths, strict=True)
+        ]
     return list(zip(shown, widths, strict=True))
 
 

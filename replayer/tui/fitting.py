@@ -11,3 +11,14 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     if length > width:
         return set_cell_size(text, max(0, width - 1)) + "…" if width > 0 else ""
     return " " * (width - length) + text if right else text + " " * (width - length)
+
+
+def cut_inside(text: str, width: int) -> str:
+    """Return `text` in at most `width` columns, cut in its middle: names often differ only at their ends."""
+    if cell_len(text) <= width or width < 3:
+        return text
+    head = width // 2
+    tail = text[-(width - head - 1) :]
+    while cell_len(tail) > width - head - 1:
+        tail = tail[1:]
+    return f"{set_cell_size(text, head)}…{tail}"

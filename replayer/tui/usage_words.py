@@ -25,10 +25,10 @@ def length_words(length: timedelta) -> str:
 
 
 def bin_words(start: datetime, length: timedelta, zone: tzinfo) -> str:
-    """Return `24 Nov 20:00 – 20:15`, for a whole day `24 Nov 02:00 – 25 Nov 02:00`."""
-    first, last = (wording.day_and_time(each, zone)[:-3] for each in (start, start + length))
+    """Return `24 Nov 2026 20:00 – 20:15`, for a whole day `24 Nov 2026 02:00 – 25 Nov 2026 02:00`."""
+    first, last = (wording.date_and_time(each, zone)[:-3] for each in (start, start + length))
     same_day = start.astimezone(zone).date() == (start + length).astimezone(zone).date()
-    return f"{first.strip()} – {last[-5:] if same_day else last.strip()}"
+    return f"{first} – {last[-5:] if same_day else last}"
 
 
 def basis(usage: Usage, filter_: str, answers: Iterable[Answer], *, searching: bool) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+import pytest
 from textual import on
 from textual.app import App, ComposeResult
 
@@ -24,10 +25,10 @@ def entry(key: str, *traces: Trace, hours: int = 0) -> Entry:
 
 
 class TableApp(App[None]):
-    def __init__(self) -> None:
+    def __init__(self, zone: tzinfo = UTC) -> None:
         super().__init__()
         self.listing = Listing(lambda: NOW)
-        self.table = SessionTable(self.listing)
+        self.table = SessionTable(self.listing, zone)
         self.heard: list[SessionRow | None] = []
 
     def compose(self) -> ComposeResult:
@@ -82,3 +83,53 @@ async def test_a_long_table_scrolls_with_the_cursor_and_keeps_its_heading() -> N
         assert app.table.cursor < 195
         await pilot.press("home")
         assert "▌" in app.table.render_line(1).text
+
+
+def named(key: str, target: str, started: datetime) -> Entry:
+    return Entry(Session(key=key, target=target, started=started, traces=(S3,)), ())
+
+
+@pytest.mark.parametrize("width", [80, 200])
+async def test_the_year_and_the_zone_are_said_in_any_window(width: int) -> None:
+    app = TableApp()
+    async with app.run_test(size=(width, 10)) as pilot:
+        app.add(named("alice-0", "i-0c76", NOW.replace(year=2018)))
+        await pilot.pause()
+        assert "STARTED UTC ▼" in app.table.render_line(0).text
+        assert "24 Nov 2018 00:00" in app.table.render_line(1).text
+
+
+async def test_seconds_are_told_where_there_is_room() -> None:
+    app = TableApp()
+    async with app.run_test(size=(140, 10)) as pilot:
+        app.add(named("alice-0", "i-0c76", NOW.replace(second=7)))
+        await pilot.pause()
+        assert "24 Nov 2026 00:00:07  " in app.table.render_line(1).text
+
+
+async def test_a_clock_that_is_not_utc_is_called_local() -> None:
+    app = TableApp(timezone(timedelta(hours=2)))
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.add(named("alice-0", "i-0c76", NOW))
+        await pilot.pause()
+        assert "STARTED local ▼" in app.table.render_line(0).text
+        assert "24 Nov 2026 02:00" in app.table.render_line(1).text
+
+
+async def test_a_target_that_is_too_long_keeps_the_end_that_tells_it_from_others() -> None:
+    app = TableApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        app.add(named("alice-0", "ecs:shop-production_0123456789abcdef_web-0000017", NOW))
+        await pilot.pause()
+        assert "ecs:shop-…b-0000017" in app.table.render_line(1).text
+
+
+async def test_all_kinds_of_evidence_have_room_in_a_window_of_140_columns() -> None:
+    app = TableApp()
+    sources = (
+        TraceSource.S3, TraceSource.CLOUDWATCH, TraceSource.HISTORY, TraceSource.CLOUDTRAIL,
+    )  # fmt: skip
+    async with app.run_test(size=(140, 10)) as pilot:
+        app.add(entry("alice-0", *(Trace(each, TraceState.PRESENT) for each in sources)))
+        await pilot.pause()
+        assert "s3 logs hist trail  " in app.table.render_line(1).text

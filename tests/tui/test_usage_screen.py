@@ -65,11 +65,11 @@ async def test_sessions_are_counted_by_time_owner_and_target(place: Path) -> Non
         assert "usage · 6 sessions" in text
         assert "1 at an unknown time are in no bin" in " ".join(text.split())
         assert re.search(r"bob +3 █+", text)
-        assert "26 Nov 18:00 – 18:15 · 1 session" in bar(app)
+        assert "26 Nov 2026 18:00 – 18:15 · 1 session" in bar(app)
         await pilot.press("home")
-        assert "24 Nov 10:00 – 10:15 · 2 sessions" in bar(app)
+        assert "24 Nov 2026 10:00 – 10:15 · 2 sessions" in bar(app)
         await pilot.press("right")
-        assert "24 Nov 10:15 – 10:30 · 1 session" in bar(app)
+        assert "24 Nov 2026 10:15 – 10:30 · 1 session" in bar(app)
 
 
 async def test_bins_change_and_what_is_selected_stays_at_its_moment(place: Path) -> None:
@@ -80,10 +80,10 @@ async def test_bins_change_and_what_is_selected_stays_at_its_moment(place: Path)
         await until(pilot, lambda: "by 15 min" in screen_text(app), "the usage")
         await pilot.press("home", "right", "b")
         await until(pilot, lambda: "by 1 h" in screen_text(app), "hours")
-        assert "24 Nov 10:00 – 11:00 · 3 sessions" in bar(app)
+        assert "24 Nov 2026 10:00 – 11:00 · 3 sessions" in bar(app)
         await pilot.press("b")
         await until(pilot, lambda: "by 1 day" in screen_text(app), "days")
-        assert "24 Nov 00:00 – 25 Nov 00:00 · 4 sessions" in bar(app)
+        assert "24 Nov 2026 00:00 – 25 Nov 2026 00:00 · 4 sessions" in bar(app)
         await pilot.press("b")
         await until(pilot, lambda: "by 15 min" in screen_text(app), "quarters")
 
@@ -151,7 +151,7 @@ async def test_times_are_shown_in_utc_or_local_and_the_filter_stays_in_utc(
         assert "UTC" in screen_lines(app)[0]
         await pilot.press("t")
         assert "IST" in screen_lines(app)[0]
-        assert "26 Nov 23:30 – 23:45" in bar(app)
+        assert "26 Nov 2026 23:30 – 23:45" in bar(app)
         await pilot.press("enter")
         await until(pilot, lambda: "since:2026-11-26T18:00" in screen_text(app), "the list")
 

@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from replayer.sources import Entry
+from replayer.tui import wording
 from replayer.tui.columns import COLUMNS, GAP, REVIEW, Column, layout
 from replayer.tui.fitting import fit
 from replayer.tui.listing import NUMBERS, Listing, Order, SessionRow
@@ -196,12 +197,13 @@ class SessionTable(ScrollView, can_focus=True):
 
     def _header(self, width: int) -> Strip:
         style, order = self.get_component_rich_style("session-table--header"), self._listing.order
-        cells = []
+        cells, zone = [], wording.zone_name(self._zone)
         for column, room in self._columns(width):
             sign = ""
             if column.field and column.field == order.field:
                 sign = " ▼" if order.descending else " ▲"
-            cells.append(fit(column.heading + sign, room, right=column.right))
+            heading = column.heading.format(zone=zone)
+            cells.append(fit(heading + sign, room, right=column.right))
         text = " " * _MARGIN + (" " * GAP).join(cells)
         return Strip([Segment(fit(text, width), style)], width)
 
@@ -225,7 +227,7 @@ class SessionTable(ScrollView, can_focus=True):
                 style += quiet
             if index:
                 segments.append(Segment(" " * GAP, base))
-            text = fit(column.text(row, self._zone), room, right=column.right)
+            text = fit(column.text(row, self._zone, room), room, right=column.right)
             segments.append(Segment(text, style))
         return Strip(segments).adjust_cell_length(width, base)
 
