@@ -2,7 +2,8 @@
 
 Only its owner can look into it (0700, 0600). Text is kept under a pin, which names these very bytes (a bucket, key and
 ETag), so what changed is never taken from here. When the cap is reached what was used longest ago goes. What is not as
-it was written (cut short, a link, a file or folder of somebody else) is as if it were not there.
+it was written (cut short, changed, a link, a file or folder of somebody else) is as if it were not there: a cache is
+never evidence against anybody.
 """
 
 from __future__ import annotations
@@ -61,8 +62,7 @@ class Cache:
             kept = _opened(path)
         except (OSError, ValueError, RecursionError):
             return None
-        size = os.fstat(kept.fileno()).st_size
-        if not isinstance(about, dict) or about.get("size") != size:
+        if not isinstance(about, dict) or about.get("sha256") != _digest(kept):
             kept.close()
             return None
         with suppress(OSError):
@@ -185,6 +185,7 @@ class Keeping(Remote):
         super().__init__()
         self._cache, self._pin, self._source = cache, pin, source
         self._file: IO[bytes] | None = None
+        self._digest = hashlib.sha256()
         self._stops = False
 
     @property
@@ -220,6 +221,7 @@ class Keeping(Remote):
         try:
             self._file = self._file or self._cache.begun()
             self._file.write(buffer[:count])
+            self._digest.update(buffer[:count])
             if not count:
                 self._keep()
         except OSError:  # no room, or no right to write there: the session is shown all the same
@@ -236,7 +238,7 @@ class Keeping(Remote):
         assert self._file is not None
         path = self._cache.place_of(self._pin)
         with self._cache.begun() as about:
-            said = {"size": self._file.tell(), "origin": dict(self.origin)}
+            said = {"sha256": self._digest.hexdigest(), "origin": dict(self.origin)}
             about.write(json.dumps(said).encode())
             self._cache.commit(about, path.with_suffix(_ABOUT))
         self._cache.commit(self._file, path)
@@ -262,6 +264,16 @@ def _opened(path: Path) -> KeptFile:
         return kept
     kept.close()
     raise PermissionError(f"{path} is no file, or of somebody else")
+
+
+def _digest(kept: KeptFile) -> str | None:
+    """Return the sha256 of a file that is open at its start, and is so again; None where the disk refuses."""
+    try:
+        found = hashlib.file_digest(kept, "sha256").hexdigest()
+        kept.seek(0)
+    except OSError:
+        return None
+    return found
 
 
 def _size(path: Path) -> int:

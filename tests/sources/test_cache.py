@@ -131,7 +131,16 @@ def test_where_nothing_can_be_written_reading_goes_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "about",
-    [b"", b'{"size": 4', b"[]", b"null", b"\xff", b"[" * 100_000, b'{"size": 3}', b'{"size": "4"}'],
+    [
+        b"",
+        b'{"sha256": "9',
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"sha256": 3}',
+        b'{"size": 4}',
+    ],
     ids=range(8),
 )
 def test_a_text_whose_description_is_broken_is_not_there(cache: Cache, about: bytes) -> None:
@@ -147,6 +156,12 @@ def test_a_text_whose_description_is_broken_is_not_there(cache: Cache, about: by
 def test_a_text_that_was_cut_short_is_not_there(cache: Cache) -> None:
     read(cache, "pin", b"text")
     cache.place_of("pin").write_bytes(b"tex")
+    assert cache.text("pin") is None
+
+
+def test_a_text_of_which_one_byte_was_changed_is_not_there(cache: Cache) -> None:
+    read(cache, "pin", b"rm -rf /srv")
+    cache.place_of("pin").write_bytes(b"ls -la /srv")
     assert cache.text("pin") is None
 
 
