@@ -2,7 +2,8 @@
 
 from replayer.player.idle import IdleMap, Pause, long_pauses
 from replayer.player.loop import Loop
-from replayer.player.player import MAX_SPEED, MIN_SPEED, Clock, Player, State
+from replayer.player.player import Player, State
+from replayer.player.replay_clock import MAX_SPEED, MIN_SPEED, Clock
 
 __all__ = [
     "MAX_SPEED",

@@ -12,18 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain
-from typing import TypeAlias
 
 from replayer.errors import WrongUsage
-from replayer.player.idle import IdleMap, long_pauses
 from replayer.player.loop import Loop, shown_since
+from replayer.player.replay_clock import Clock, ReplayClock
 from replayer.recording.timeline import Step, Timeline
-
-Clock: TypeAlias = Callable[[], float]
-"""Returns seconds that never go back, from any start: `time.monotonic`."""
-
-MIN_SPEED, MAX_SPEED = 1 / 16, 64.0
 
 _GRACE = 1.0
 """Seconds of watching for which a stop just passed does not count as the previous one; else `{` could never get past
@@ -58,19 +51,13 @@ class Player:
 
     def __init__(self, timeline: Timeline, clock: Clock) -> None:
         """Stand stopped at the start, at speed 1, with idle time in full."""
-        self._clock = clock
+        self._clock = ReplayClock(clock)
         self._timeline = timeline
         self._state = State.STOPPED
-        self._speed = 1.0
-        self._idle_limit: float | None = None
-        self._idle = IdleMap()
         self._loop: Loop | None = None
         self._position = 0.0
         self._watched_from = 0
         self._offset = timeline.offset_at(0.0)
-        # playing time and clock at the last change of pace; the present is counted from there
-        self._anchor = 0.0
-        self._anchor_clock = clock()
 
     # What to show
 
@@ -120,8 +107,7 @@ class Player:
         due = self._next_time()
         if (end := self._loop_end) is not None and self._position <= end:
             due = min(due, end)
-        wanted = self._anchor + (self._clock() - self._anchor_clock) * self._speed
-        return max(0.0, (self._idle.to_playing(due) - wanted) / self._speed)
+        return max(0.0, self._clock.until(due))
 
     # Playing
 
@@ -130,7 +116,7 @@ class Player:
         if self._state is State.ENDED:
             self._move(0.0)
         self._state = State.PLAYING
-        self._drop_anchor()
+        self._clock.set(self._position)
         self.tick()
 
     def pause(self) -> None:
@@ -157,8 +143,7 @@ class Player:
         if self._state is not State.PLAYING:
             return False
         before = self._offset
-        playing = self._anchor + (self._clock() - self._anchor_clock) * self._speed
-        position = self._idle.to_recording(playing)
+        position = self._clock.position()
         end = self._loop_end
         if self._loop is not None and self._position == end:
             self._move(self._loop.start)
@@ -177,31 +162,26 @@ class Player:
     @property
     def speed(self) -> float:
         """Seconds of playing time in a second of the clock."""
-        return self._speed
+        return self._clock.speed
 
     def set_speed(self, speed: float) -> None:
         """Change the speed; one outside 1/16 to 64 becomes the nearest inside."""
         self.tick()
-        self._speed = min(max(speed, MIN_SPEED), MAX_SPEED)
-        self._drop_anchor()
+        self._clock.speed = speed
+        self._clock.set(self._position)
 
     def faster(self) -> None:
         """Go to the next higher doubling: 1/16, 1/8 … 64."""
-        self.set_speed(2.0 ** (math.floor(math.log2(self._speed)) + 1))
+        self.set_speed(2.0 ** (math.floor(math.log2(self.speed)) + 1))
 
     def slower(self) -> None:
         """Go to the next lower doubling."""
-        self.set_speed(2.0 ** (math.ceil(math.log2(self._speed)) - 1))
+        self.set_speed(2.0 ** (math.ceil(math.log2(self.speed)) - 1))
 
     @property
     def idle_limit(self) -> float | None:
         """Seconds that a pause lasts at most when played; None while idle time is shown in full."""
-        return self._idle_limit
-
-    @property
-    def idle_map(self) -> IdleMap:
-        """How recording time becomes playing time under the present idle limit."""
-        return self._idle
+        return self._clock.idle_limit
 
     def limit_idle(self, limit: float | None) -> None:
         """Let no pause last longer than `limit` seconds of playing time; None shows idle time in full.
@@ -214,22 +194,17 @@ class Player:
                 f"an idle limit of {limit:g} s makes no sense.", hint="Give more than 0."
             )
         self.tick()
-        self._idle_limit = limit
-        self._map_idle()
-        self._drop_anchor()
+        self._clock.limit_idle(limit, self._timeline)
+        self._clock.set(self._position)
 
     def skip_pause(self) -> None:
         """Go to where the next byte appears, or to the end after the last one; playing goes on."""
         self.tick()
-        watched_from = self._watched_from
-        self.seek(self._next_time())
-        self._watched_from = watched_from
+        self._move_on(self._next_time())
 
     def catch_up(self) -> None:
         """Go to the end, where one stands to see the session go on: what is new there appears now."""
-        watched_from = self._watched_from
-        self.seek_percent(100)
-        self._watched_from = watched_from
+        self._move_on(self._timeline.duration)
 
     # Seeking
 
@@ -240,8 +215,7 @@ class Player:
     def seek_by(self, seconds: float) -> None:
         """Go forward, or back if below 0, by seconds as they are played: a pause cut to 2 s counts 2 s."""
         self.tick()
-        playing = self._idle.to_playing(self._position) + seconds
-        self.seek(self._idle.to_recording(max(playing, 0.0)))
+        self.seek(self._clock.moved(self._position, seconds))
 
     def seek_percent(self, percent: float) -> None:
         """Go to a share of the recording's duration, 0 to 100."""
@@ -285,8 +259,7 @@ class Player:
         self.tick()
         index = bisect_left(stops, self._offset)
         if self._state is State.PLAYING:
-            grace = self._idle.to_playing(self._position) - _GRACE * self._speed
-            while index and self._idle.to_playing(self._timeline.time_at(stops[index - 1])) > grace:
+            while index and self._passed(stops[index - 1]) < _GRACE:
                 index -= 1
         if not index:
             return False
@@ -298,12 +271,11 @@ class Player:
     def step_forward(self, differs: Callable[[int], bool] = _any_step) -> bool:
         """Pause and show the next step for whose end, an offset, `differs` is true; at none, stay and return False."""
         self.pause()
-        offsets, watched_from = self._timeline.offsets, self._watched_from
+        offsets = self._timeline.offsets
         for index in range(bisect_right(offsets, self._offset), len(offsets) + 1):
             end = offsets[index] if index < len(offsets) else self._timeline.length
             if end > self._offset and differs(end):
-                self._move(shown_since(self._timeline, end), end)
-                self._watched_from = watched_from
+                self._move_on(shown_since(self._timeline, end), end)
                 return True
         return False
 
@@ -358,7 +330,7 @@ class Player:
         if self._loop is not None:
             self._loop = self._loop.moved(self._timeline, timeline)
         self._timeline = timeline
-        self._map_idle()
+        self._clock.limit_idle(self._clock.idle_limit, timeline)
         offset = min(self._offset, timeline.length)
         last = shown_since(self._timeline, offset)
         following = timeline.time_at(offset)
@@ -369,7 +341,7 @@ class Player:
             since = 0.0 if self._state is State.PAUSED else math.inf
         self._position, self._offset = min(last + since, following), offset
         self._watched_from = min(self._watched_from, offset)
-        self._drop_anchor()
+        self._clock.set(self._position)
 
     # Inside
 
@@ -377,9 +349,8 @@ class Player:
         """Let what is due by `position` appear."""
         offset = max(self._offset, self._timeline.offset_at(position))
         if offset > self._offset:
-            due = self._idle.to_playing(self._next_time())
-            late = (self._idle.to_playing(position) - due) / self._speed
-            if self._speed > _FASTEST_WATCHED or late > _LATEST_WATCHED:
+            late = self._clock.between(self._next_time(), position)
+            if self.speed > _FASTEST_WATCHED or late > _LATEST_WATCHED:
                 self._watched_from = offset
         self._position, self._offset = position, offset
 
@@ -394,19 +365,18 @@ class Player:
             self._state = State.PAUSED
         if position >= self._timeline.duration and self._offset == self._timeline.length:
             self._state = State.ENDED
-        self._drop_anchor()
+        self._clock.set(self._position)
+
+    def _move_on(self, position: float, offset: int | None = None) -> None:
+        """Be further on, and count what was watched up to here as followed by what appears there."""
+        watched_from = self._watched_from
+        self._move(position, offset)
+        self._watched_from = watched_from
+
+    def _passed(self, stop: int) -> float:
+        """Return the seconds of watching since the byte at `stop` appeared."""
+        return self._clock.between(self._timeline.time_at(stop), self._position)
 
     def _next_time(self) -> float:
         """Return the time of the next step to appear, or the duration."""
         return self._timeline.time_at(self._offset)
-
-    def _map_idle(self) -> None:
-        if self._idle_limit is None:
-            self._idle = IdleMap()
-            return
-        times = chain((0.0,), self._timeline.times, (self._timeline.duration,))
-        self._idle = IdleMap(long_pauses(times, self._idle_limit), self._idle_limit)
-
-    def _drop_anchor(self) -> None:
-        self._anchor = self._idle.to_playing(self._position)
-        self._anchor_clock = self._clock()
