@@ -1,6 +1,6 @@
 """Where a replay is and how it moves: a state machine over the offsets and times of a timeline."""
 
-from replayer.player.idle import IdleMap, Pause, long_pauses
+from replayer.player.idle import IdleMap, idle_map
 from replayer.player.loop import Loop
 from replayer.player.player import Player, State
 from replayer.player.replay_clock import MAX_SPEED, MIN_SPEED, Clock
@@ -11,8 +11,7 @@ __all__ = [
     "Clock",
     "IdleMap",
     "Loop",
-    "Pause",
     "Player",
     "State",
-    "long_pauses",
+    "idle_map",
 ]

@@ -11,7 +11,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+
+from replayer.recording.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,14 @@ class IdleMap:
     def to_recording(self, time: float) -> float:
         """Return the recording time of a playing time; seconds."""
         return _along(self._playing, self._recording, time)
+
+
+def idle_map(timeline: Timeline, limit: float | None) -> IdleMap:
+    """Return the map of `timeline` in which no pause lasts longer than `limit` seconds; None cuts none."""
+    if limit is None:
+        return IdleMap()
+    times = chain((0.0,), timeline.times, (timeline.duration,))
+    return IdleMap(long_pauses(times, limit), limit)
 
 
 def _along(here: list[float], there: list[float], time: float) -> float:

@@ -7,10 +7,9 @@ its pauses cut; at speed 2 two seconds of it pass in one of the real clock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
 from typing import TypeAlias
 
-from replayer.player.idle import IdleMap, long_pauses
+from replayer.player.idle import IdleMap, idle_map
 from replayer.recording.timeline import Timeline
 
 Clock: TypeAlias = Callable[[], float]
@@ -48,11 +47,7 @@ class ReplayClock:
     def limit_idle(self, limit: float | None, timeline: Timeline) -> None:
         """Cut the pauses of `timeline` that are longer than `limit` seconds, above 0; None cuts none."""
         self._idle_limit = limit
-        if limit is None:
-            self._idle = IdleMap()
-            return
-        times = chain((0.0,), timeline.times, (timeline.duration,))
-        self._idle = IdleMap(long_pauses(times, limit), limit)
+        self._idle = idle_map(timeline, limit)
 
     def set(self, position: float) -> None:
         """Go on from `position`, in seconds of the recording."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replayer.player import IdleMap, long_pauses
+from replayer.player.idle import IdleMap, long_pauses
 
 waits = st.lists(st.floats(0, 5000, allow_nan=False), max_size=40)
 limits = st.floats(0.01, 10)
