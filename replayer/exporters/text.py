@@ -1,6 +1,7 @@
 """Plain text: each line as it last stood when it left the screen, each full-screen program as one marked block.
 
-What was overwritten before a line left (a progress bar, an edited command) is not in it, nor are colours.
+What was overwritten before a line left (a progress bar, an edited command) is not in it, nor are colours. Characters
+that nobody would see in the file are named, and a line that looks like one of our marks gets a `>` before it.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ import re
 from collections.abc import Iterator
 
 from replayer.exporters.exporter import Exporter, ExportOptions
+from replayer.foreign import shown
 from replayer.recording.recording import Cue, CueKind, Recording
 from replayer.terminal.scrollback import Block, Line, Scrollback
 
+_LIKE_OURS = re.compile(r">*----- (?:full-screen program|end of full-screen program)")
 _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})", re.ASCII)
 
 
 def _chunks(recording: Recording, _options: ExportOptions) -> Iterator[bytes]:
     for each in _left(recording):
         if isinstance(each, Line):
-            yield f"{each.text}\n".encode()
+            yield _line(each.text)
         else:
             yield from _block(each, recording)
 
@@ -51,8 +54,13 @@ def _block(block: Block, recording: Recording) -> Iterator[bytes]:
     times = f"from {_clock(block.start)} to {_clock(block.end)}, times {certainty.word}"
     yield f"----- full-screen program {times}; its screen as it last stood:\n".encode()
     for row in block.rows:
-        yield f"{row}\n".encode()
+        yield _line(row)
     yield b"----- end of full-screen program\n"
+
+
+def _line(text: str) -> bytes:
+    quote = ">" if _LIKE_OURS.match(text) else ""
+    return f"{quote}{text if text.isascii() else shown(text)}\n".encode()
 
 
 def _clock(seconds: float) -> str:

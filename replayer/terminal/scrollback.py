@@ -1,8 +1,9 @@
 """What leaves the screen for good, in order: lines as they last stood, and what full-screen programs left behind.
 
-A line leaves when it scrolls off the top or when all of the normal screen is cleared. A full-screen program is one
-block, its screen as it last stood; the block is kept at the line where the program was started, so that it comes out
-between that line and the next, although both are still on the screen when it ends.
+A line leaves when it scrolls off, also within margins, when it is deleted or pushed off, or when all of the normal
+screen is cleared or filled. A full-screen program is one block, its screen as it last stood; the block is kept at the
+line where the program was started, so that it comes out between that line and the next, although both are still on the
+screen when it ends.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from replayer.recording.recording import Newline
 from replayer.terminal.parser import Parser
+from replayer.terminal.pens import Pen
 from replayer.terminal.rows import NOTHING, Row
 from replayer.terminal.screen import Screen
 
@@ -60,9 +62,21 @@ class _Watched(Screen):
         super().__init__(columns, lines, always_returns=always_returns)
 
     def _scroll(self, *, wrapped: bool = False) -> None:
-        if self.top == 0 and not self.alternate:
-            self._scrollback.left(self.rows[:1])
+        if not self.alternate:
+            self._scrollback.left(self.rows[self.top : self.top + 1])
         super()._scroll(wrapped=wrapped)
+
+    def _shift(self, start: int, count: int | None, pen: Pen) -> None:
+        self._scrollback.dropped(start, start + (count or 1))
+        super()._shift(start, count, pen)
+
+    def _shift_down(self, start: int, count: int | None, pen: Pen) -> None:
+        self._scrollback.dropped(max(start, self.bottom + 1 - (count or 1)), self.bottom + 1)
+        super()._shift_down(start, count, pen)
+
+    def alignment_display(self) -> None:
+        self._scrollback.cleared()
+        super().alignment_display()
 
     def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
         at_home = (self.cursor.x, self.cursor.y) == (0, 0)
@@ -142,6 +156,12 @@ class Scrollback:
                 self._end_line()
                 self._pending = text
             self._blocks_at(row, before=False)
+
+    def dropped(self, start: int, end: int) -> None:
+        """Take the rows of the normal screen that are about to be pushed off it elsewhere than at its top."""
+        if not self._screen.alternate:
+            self._end_line()
+            self._clear(self._screen.rows[start : min(end, self._screen.bottom + 1)])
 
     def cleared(self) -> None:
         """Take what stands on the screen that is about to be cleared."""

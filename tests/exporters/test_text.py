@@ -104,6 +104,46 @@ def test_a_program_that_never_ended_is_a_block_after_what_was_there_before() -> 
     assert lines[3].startswith("----- end")
 
 
+def test_what_nobody_would_see_in_the_file_is_named() -> None:
+    hidden = "cat \u202edrowssap\u202c a\u200bb \U000e0041x"
+    assert of(hidden.encode(), (40, 5)).splitlines() == [
+        "cat <U+202E>drowssap<U+202C> a<U+200B>b <U+E0041>x"
+    ]
+    assert "<U+202E>x" in of("\x1b[?1049h a\u202ex\x1b[?1049l".encode())
+
+
+@pytest.mark.parametrize("before", ["", ">", ">>"])
+def test_a_line_of_the_session_is_not_taken_for_one_of_ours(before: str) -> None:
+    ours = [
+        "----- full-screen program from 0:00 to 9:59, times recorded; its screen as it last stood:",
+        "----- end of full-screen program",
+    ]
+    said = "\r\n".join(before + line for line in ours).encode()
+    assert of(said, (100, 5)).splitlines() == [f">{before}{line}" for line in ours]
+    inside = of(b"\x1b[?1049h\x1b[H" + said, (100, 5)).splitlines()
+    assert inside[1:3] == [f">{before}{line}" for line in ours]
+
+
+def test_what_scrolls_within_margins_is_kept() -> None:
+    lines = [f"line {number}" for number in range(20)]
+    data = b"top\x1b[2;5r\x1b[2;1H" + "\r\n".join(lines).encode()
+    assert of(data).splitlines() == [*lines[:16], "top", *lines[16:]]
+
+
+@pytest.mark.parametrize(
+    "away",
+    [b"\x1b[2S", b"\x1b[H\x1b[2M", b"\x1b[5T", b"\x1b[H\x1b[5L", b"\x1b[H" + b"\x1bM" * 5],
+    ids=["SU", "DL", "SD", "IL", "RI"],
+)
+def test_what_is_pushed_off_is_kept(away: bytes) -> None:
+    lines = of(b"secret\r\nmore" + away + b"\x1b[H\x1b[Kafter").splitlines()
+    assert sorted(lines) == ["after", "more", "secret"]
+
+
+def test_what_is_filled_with_the_alignment_pattern_is_kept() -> None:
+    assert of(b"secret\r\nmore\x1b#8\x1b[2J").splitlines()[:2] == ["secret", "more"]
+
+
 def test_invented_times_of_a_block_are_called_so() -> None:
     recording = recorded((0.0, b"\x1b[?1049hx\x1b[?1049l"), certainty=Certainty.ESTIMATED)
     assert "times estimated" in text(recording)

@@ -1,0 +1,33 @@
+"""Foreign text, as a reader sees it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from replayer.foreign import shown
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        *(0x00AD, 0x200B, 0x202E, 0x2066, 0x2028, 0xFEFF, 0xFFF9, 0xD800, 0xE0041),
+        # what a font draws nothing for, although Unicode calls it a mark or a letter
+        *(0x034F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180F, 0x3164, 0xFFA0),
+        *(0xE0080, 0xE0100, 0xE01EF, 0xE0FFF, 0x1BCA0, 0x1D173),
+    ],
+)
+def test_a_character_that_nobody_sees_is_named(point: int) -> None:
+    assert shown(f"ls{chr(point)}x") == f"ls<U+{point:04X}>x"
+
+
+def test_no_character_that_turns_text_around_or_acts_is_left() -> None:
+    everything = "".join(map(chr, range(0x110000)))
+    left = {unicodedata.category(character) for character in shown(everything)}
+    assert left.isdisjoint({"Cc", "Cs", "Zl", "Zp", "Cf"})
+
+
+def test_what_people_write_stays() -> None:
+    text = "José ⚠️ 漢字 שלום العربية हिन्दी 한국어 \ue0b0 a\u00a0b"
+    assert shown(text) == text
