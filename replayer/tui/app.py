@@ -25,7 +25,7 @@ from replayer.tui.bindings import key_name
 from replayer.tui.commands import KeyCommands
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.hanging_up import when_terminal_is_gone
-from replayer.tui.help import help_text
+from replayer.tui.help import TEXT_COLUMN, help_text
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.replay import ReplayScreen
 from replayer.tui.screens.sessions import SessionsScreen
@@ -136,7 +136,8 @@ class ReplayerApp(App[None]):
         self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=said))
 
     def action_help(self) -> None:
-        self.push_screen(TextDialog("Keys", help_text(self.screen.active_bindings.values())))
+        text = help_text(self.screen.active_bindings.values())
+        self.push_screen(TextDialog("Keys", text, TEXT_COLUMN))
 
     def action_leave_place(self) -> None:
         """Leave the place; the first one is the program."""

@@ -10,8 +10,8 @@ from textual.content import Content
 from replayer.tui.bindings import help_lines, keys_text
 
 _EVERYWHERE = "EVERYWHERE"
-_KEYS = 16
-"""Columns for the keys."""
+TEXT_COLUMN = 18
+"""In which column what a key does begins, counted from 0."""
 _INTRODUCTION = """\
 Made from the app's bindings by `make keys`; a test compares. The name in the last column is what the settings call
 the action: a line `toggle-playback = "space,p"` in `[keys]` of `config.toml` gives it other keys."""
@@ -20,19 +20,27 @@ the action: a line `toggle-playback = "space,p"` in `[keys]` of `config.toml` gi
 def help_text(active: Iterable[ActiveBinding]) -> Content:
     """Return the keys that work here and now, place by place, as they are set at present."""
     places: dict[str, list[Binding]] = {}
-    for each in active:
+    for each in sorted(active, key=_rank):
         if each.binding.id and not each.binding.system:
             places.setdefault(_place(each), []).append(each.binding)
     parts: list[Content] = []
     for place, bindings in sorted(places.items(), key=lambda item: item[0] == _EVERYWHERE):
         parts.append(Content.styled(place, "bold $text-primary"))
         parts += [
-            Content.assemble((f"  {keys_text(line.keys):<{_KEYS}}", "bold $text-accent"), line.text)
+            Content.assemble(
+                (f"  {keys_text(line.keys):<{TEXT_COLUMN - 3}} ", "bold $text-accent"), line.text
+            )
             for line in help_lines(bindings)
         ]
         parts.append(Content(""))
     parts.append(Content.styled("ctrl+p lists every action by name.", "$foreground-muted"))
     return Content("\n").join(parts)
+
+
+def _rank(active: ActiveBinding) -> int:
+    """Return where an action stands among those of its place: one may have taken a key of Textual's, and its rank."""
+    names = [each.id for each in active.node.BINDINGS if isinstance(each, Binding)]
+    return names.index(active.binding.id) if active.binding.id in names else -1
 
 
 def _place(active: ActiveBinding) -> str:

@@ -15,7 +15,8 @@ from replayer.session import Session, TraceState
 from replayer.tui import wording
 from replayer.tui.version import Version
 
-_LABEL = 12
+TEXT_COLUMN = 14
+"""In which column the text beside the labels begins, counted from 0."""
 _GAPS = 200
 """More of them are counted, not listed."""
 
@@ -45,7 +46,7 @@ def info(
 def line(label: str, text: str | Content, style: str = "") -> Content:
     """Return a label and what stands beside it; the text is made safe unless it is content already."""
     value = text if isinstance(text, Content) else Content.styled(shown(text), style)
-    return Content.assemble((f"  {label:{_LABEL}}", "$foreground-muted"), value)
+    return Content.assemble((f"  {label:{TEXT_COLUMN - 2}}", "$foreground-muted"), value)
 
 
 def _moment(recording: Recording, step: Step | None, zone: tzinfo) -> Iterator[Content]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from replayer.opening import find_one
 from replayer.player import State
 from replayer.tui.app import ReplayerApp
@@ -44,15 +46,21 @@ async def test_the_commands_are_listed_beside_the_picture_and_go_along_with_the_
         await until(pilot, lambda: " exit" in command_now(app))
 
 
-async def test_braces_go_from_command_to_command_as_each_was_entered() -> None:
+@pytest.mark.parametrize(
+    ("following", "previous"),
+    [("right_curly_bracket", "left_curly_bracket"), ("pagedown", "pageup")],
+)
+async def test_braces_and_page_keys_go_from_command_to_command_as_each_was_entered(
+    following: str, previous: str
+) -> None:
     app = replay_app("shell")
     async with app.run_test(size=(140, 45)) as pilot:
         await replaying(pilot, app)
         await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
-        await pilot.press("space", "right_curly_bracket", "right_curly_bracket")
+        await pilot.press("space", following, following)
         await until(pilot, lambda: picture_text(app).endswith("$ id"), "the second command")
         assert " id" in command_now(app)
-        await pilot.press("left_curly_bracket")
+        await pilot.press(previous)
         await until(pilot, lambda: picture_text(app).endswith("$ whoami"), "the first command")
 
 

@@ -10,6 +10,7 @@ from replayer.tui.bindings import help_lines, key_name, keys_text
 from replayer.tui.help import keys_page
 from replayer.tui.places import PLACES
 from replayer.tui.widgets.key_line import Hint, fitting
+from tests.tui.driving import replay_app, replaying, screen_lines, screen_text, until
 
 PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
 
@@ -59,3 +60,47 @@ def test_the_key_line_keeps_help_and_the_way_out_however_narrow_it_is() -> None:
     assert [hint.label for hint in fitting(hints, 200)] == ["first", "second", "help", "leave"]
     assert [hint.label for hint in fitting(hints, 28)] == ["first", "help", "leave"]
     assert [hint.label for hint in fitting(hints, 5)] == ["help", "leave"]
+
+
+async def test_help_at_80_columns_goes_on_beside_the_keys_and_not_under_them() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "REPLAY" in screen_text(app), "help")
+        await pilot.press("pagedown")
+        lines = screen_lines(app)
+        first = next(n for n, line in enumerate(lines) if "Narrow the list" in line)
+        column = lines[first].index("Narrow the list")
+        rest = lines[first + 1]
+        assert rest[column:].startswith("then go among those")
+        assert not rest[:column].strip(" │━╍╸─╌")
+
+
+async def test_help_lists_the_keys_in_the_order_of_the_page() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(120, 80)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "EVERYWHERE" in screen_text(app), "help")
+        text = screen_text(app)
+        told = [binding.tooltip for binding in dict(PLACES)["Replay"] if "%" not in binding.tooltip]
+        places = [text.index(each) for each in dict.fromkeys(told)]
+        assert places == sorted(places)
+
+
+async def test_a_long_text_is_read_to_its_end_and_from_its_start() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("question_mark", "G")
+        await until(pilot, lambda: "ctrl+p lists every action" in screen_text(app), "the end")
+        await pilot.press("g")
+        await until(pilot, lambda: "Start or stop" in screen_text(app), "the start")
+
+
+async def test_the_key_line_has_one_key_of_each_action() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        assert "  { } command  " in screen_lines(app)[-1]

@@ -7,7 +7,9 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+
+from replayer.tui.info import TEXT_COLUMN
+from replayer.tui.widgets.hanging_text import HangingText
 
 
 class TextDialog(ModalScreen[None]):
@@ -19,8 +21,10 @@ class TextDialog(ModalScreen[None]):
         ),
         Binding("down,j", "scroll(1)", "Down", show=False, id="text-down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="text-up"),
-        Binding("pagedown,space", "scroll(15)", "Page down", show=False, id="text-page-down"),
-        Binding("pageup", "scroll(-15)", "Page up", show=False, id="text-page-up"),
+        Binding("pagedown,space", "page(1)", "Page down", show=False, id="text-page-down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="text-page-up"),
+        Binding("home,g", "edge(False)", "First line", show=False, id="text-first"),
+        Binding("end,G", "edge(True)", "Last line", show=False, id="text-last"),
     ]
     DEFAULT_CSS = """
     TextDialog { align: center middle; }
@@ -32,20 +36,20 @@ class TextDialog(ModalScreen[None]):
         background: $surface;
         scrollbar-size: 1 1;
     }
-    TextDialog Static { width: auto; max-width: 100%; padding-right: 2; }
+    TextDialog HangingText { max-width: 100%; padding-right: 2; }
     """
 
-    def __init__(self, heading: str, text: Content) -> None:
-        """Take what to show; the text is content, never markup."""
+    def __init__(self, heading: str, text: Content, column: int = TEXT_COLUMN) -> None:
+        """Take what to show, and the column in which it stands beside its labels; it is content, never markup."""
         super().__init__()
         self._heading = heading
-        self._text = text
+        self._text = HangingText(text, column)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = Content(self._heading)
             scroll.border_subtitle = "esc closes"
-            yield Static(self._text)
+            yield self._text
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -53,3 +57,13 @@ class TextDialog(ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         scroll = self.query_one(VerticalScroll)
         scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        # one line stays in sight, to go on reading from
+        self.action_scroll(
+            pages * (self.query_one(VerticalScroll).scrollable_content_region.height - 1)
+        )
+
+    def action_edge(self, last: bool) -> None:
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_to(y=scroll.max_scroll_y if last else 0, animate=False)

@@ -70,12 +70,14 @@ class KeyLine(Widget):
 
 
 def hints_of(active: Iterable[ActiveBinding]) -> tuple[Hint, ...]:
-    """Return what to show: one hint an action, those of one group together, the app's own last."""
+    """Return what to show: the first key of an action, those of a group together, the app's own last."""
     hints: dict[str, Hint] = {}
+    named: set[str | None] = set()
     for each in active:
         binding = each.binding
-        if not binding.show or binding.system:
+        if not binding.show or binding.system or (binding.id and binding.id in named):
             continue
+        named.add(binding.id)
         name = binding.group.description if binding.group else binding.id or binding.action
         label = binding.group.description if binding.group else binding.description.lower()
         key = (_printed(binding), binding.key)
