@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from replayer.recording.echo import echo_units
@@ -61,6 +61,10 @@ class Activity:
     def __len__(self) -> int:
         """Return how many units there are."""
         return len(self.ends)
+
+    def ending(self, offset: int) -> int:
+        """Return the unit that ends at `offset`; where none does, the one that holds the byte before it."""
+        return bisect_left(self.ends, offset)
 
     def add(self, end: int, kind: SpanKind, gap: Gap) -> None:
         """Append the unit that reaches to `end`; one without bytes is left out."""
@@ -336,11 +340,3 @@ def _recalled(echo: bytes, commands: Mapping[int, set[bytes]]) -> int:
 def read_activity(data: Data, ends: array[int], check: Check = unchecked) -> Activity:
     """Return the units of `data`, each cut where a slice ends (`ends`)."""
     return _Reader(data, ends, check).read()
-
-
-def units(activity: Activity) -> Iterator[tuple[int, int, SpanKind, Gap]]:
-    """Yield (start, end, kind, gap) of each unit."""
-    start = 0
-    for end, kind, gap in zip(activity.ends, activity.kinds, activity.gaps, strict=True):
-        yield start, end, _KINDS[kind], Gap(gap)
-        start = end

@@ -89,7 +89,7 @@ def with_clocks(
     """Return `anchors`, guided by the clocks: those that came with one lie in its second, where no other is, one is made."""
     result = list(anchors)
     for each in clocks.told:
-        unit = bisect_left(activity.ends, each.offset)
+        unit = activity.ending(each.offset)
         moment = each.moment - origin
         place = bisect_right(result, unit, key=lambda anchor: anchor.first)
         before = result[place - 1] if place else None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -20,7 +19,7 @@ from replayer.recording.extending import rest_of
 from replayer.recording.fusion import align
 from replayer.recording.limits import Limits, believed, limits
 from replayer.recording.long_work import Check, in_runs, unchecked
-from replayer.recording.pacing import Anchor, Work, pace
+from replayer.recording.pacing import Anchor, pace
 from replayer.recording.recording import Fidelity, FidelityRange, Newline, Span, Spans
 from replayer.recording.report import Found
 from replayer.recording.slices import BUFFER, OLD_BUFFER, Slices, slices
@@ -29,6 +28,7 @@ from replayer.recording.timeline import Timeline
 from replayer.recording.timing import bounds_of, steps
 from replayer.recording.undo import extended
 from replayer.recording.windows import Window, windows
+from replayer.recording.work import Work
 from replayer.session import Session
 
 _HEAD = 1 << 16
@@ -73,16 +73,8 @@ def fuse(
     limit = believed(limit, min(stamps, default=None), max(stamps, default=None))
     activity = read_activity(source.data, source.ends, check)
     spans = activity.spans(check)
-    work, unit_of = Work(activity), _unit_of(source, activity)
-    found, signs = windows(
-        source,
-        deliveries,
-        events,
-        calls,
-        limit,
-        lambda first, last: work.between(unit_of(first), unit_of(last)),
-        check,
-    )
+    work = Work(source, activity)
+    found, signs = windows(source, deliveries, events, calls, limit, work, check)
     limit = _fitted(limit, calls, found, transcripts, source, newline)
     timeline = _timed(
         session,
@@ -91,7 +83,6 @@ def fuse(
         spans,
         found,
         limit,
-        unit_of,
         newline,
         check,
         whole=complete and _is_whole(chosen),
@@ -136,7 +127,6 @@ def _timed(
     spans: Sequence[Span],
     found: Sequence[Window],
     limit: Limits,
-    unit_of: Callable[[int], int],
     newline: Newline,
     check: Check,
     *,
@@ -149,7 +139,7 @@ def _timed(
     bounds = narrowed(source, bounds, clocks, check)
     moments = pace(
         activity,
-        with_clocks(_anchors(source, found, unit_of, origin), activity, clocks, origin),
+        with_clocks(_anchors(source, activity, found, origin), activity, clocks, origin),
         start=None if limit.first is None else limit.first - origin,
         end=None
         if covered or not whole or limit.last is None or limit.start is None
@@ -168,7 +158,7 @@ def _timed(
 
 
 def _anchors(
-    source: Slices, found: Sequence[Window], unit_of: Callable[[int], int], origin: float
+    source: Slices, activity: Activity, found: Sequence[Window], origin: float
 ) -> list[Anchor]:
     """Return the units whose moments the windows tell, in seconds from `origin`."""
     anchors = []
@@ -190,7 +180,12 @@ def _anchors(
             first = window.start if narrow else last
             earliest = window.likely if narrow else max(window.likely, latest - POLL - SLACK)
             anchors.append(
-                Anchor(unit_of(first), unit_of(last), earliest - origin, latest - origin)
+                Anchor(
+                    activity.ending(source.ends[first]),
+                    activity.ending(source.ends[last]),
+                    earliest - origin,
+                    latest - origin,
+                )
             )
         index = stop
     return anchors
@@ -245,12 +240,3 @@ def _buffer(streamed: Sequence[StreamedEvent]) -> int:
         (sum(map(len, event.lines)) + len(event.lines) - 1 for event in streamed), default=0
     )
     return OLD_BUFFER if largest > BUFFER else BUFFER
-
-
-def _unit_of(source: Slices, activity: Activity) -> Callable[[int], int]:
-    """Return a function that gives the unit that ends where a slice does."""
-
-    def unit_of(index: int) -> int:
-        return bisect_left(activity.ends, source.ends[index])
-
-    return unit_of

@@ -8,11 +8,9 @@ what its window, and the typing before and after it, leave open: no other place 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from math import inf
 
 from replayer.recording.activity import Activity
 from replayer.recording.long_work import Check, in_runs, unchecked
@@ -23,12 +21,6 @@ PUMP = 1.1e-6
 _NATURAL = [PACES[gap].natural for gap in Gap]
 _LEAST = [PACES[gap].least for gap in Gap]
 _STRETCH = [PACES[gap].stretch for gap in Gap]
-_TYPED = [
-    PACES[gap].natural
-    if gap in {Gap.THINK, Gap.KEY, Gap.EDIT, Gap.ENTER, Gap.CONFIRM, Gap.SECRET}
-    else 0.0
-    for gap in Gap
-]
 _HURRIED = 0.5
 """Share of their natural length that gaps between two anchors keep, if that can be."""
 _PAUSE = 0.05
@@ -39,6 +31,9 @@ _LEAN = 0.12
 """Seconds by which an anchor may give way to that; more would make the greatest error larger."""
 _FITS = 0.8
 """Share of the room between two anchors that a lead may fill."""
+_YIELDING = 0.3
+"""Stretch from which on a gap gives way before others do."""
+_KEYS = frozenset({int(Gap.KEY), int(Gap.EDIT), int(Gap.STROKE)})
 _JITTER = 0.3
 """Share by which the keys of a typist differ from each other."""
 
@@ -83,26 +78,6 @@ class _Gaps:
     def pauses(self, first: int, last: int) -> int:
         """Return how many gaps between the moments of two units somebody or something waits in."""
         return self._pauses[last] - self._pauses[first]
-
-
-class Work:
-    """How much of a person's time lies between units: least, and natural."""
-
-    def __init__(self, activity: Activity) -> None:
-        """Look at the gaps of `activity`."""
-        self._gaps = activity.gaps
-        self._waits = sorted(activity.waits.items())
-
-    def between(self, first: int, last: int) -> tuple[float, float]:
-        """Return (least, usual) seconds of a person's work from the end of unit `first` to that of unit `last`.
-
-        Usual counts only what is typed at prompts. A command that says how long it sleeps counts with that.
-        """
-        gaps = self._gaps[first + 1 : last + 1]
-        start = bisect_right(self._waits, (first, inf))
-        slept = sum(wait for _, wait in self._waits[start : bisect_right(self._waits, (last, inf))])
-        least = sum(map(_LEAST.__getitem__, gaps)) + slept
-        return least, sum(map(_TYPED.__getitem__, gaps)) + slept
 
 
 def pace(
@@ -260,8 +235,3 @@ def _rhythm(kind: int, unit: int, seed: int) -> float:
     mixed = (unit * 2654435761 + seed) & 0xFFFFFFFF
     mixed = ((mixed ^ (mixed >> 15)) * 2246822519) & 0xFFFFFFFF
     return 1.0 + _JITTER * (2 * (mixed >> 8) / 0xFFFFFF - 1)
-
-
-_KEYS = frozenset({int(Gap.KEY), int(Gap.EDIT), int(Gap.STROKE)})
-_YIELDING = 0.3
-"""Stretch from which on a gap gives way before others do."""

@@ -8,7 +8,7 @@ than one poll can have seen: more typing than a second allows, or a program's st
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
@@ -19,6 +19,7 @@ from replayer.recording.deliveries import Delivery
 from replayer.recording.limits import Limits
 from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.slices import Slices
+from replayer.recording.work import Work
 
 MOST_EVENTS = 4
 """Events of one call."""
@@ -38,9 +39,6 @@ _STEADY_GAP, _SLOW_GAP = 2.6, 3.5
 """Seconds between calls up to which output is steady, and from which on one call may hold what came in between."""
 _ABOUT = 0.5
 """Share by which that may differ from what the steady pace makes expect."""
-
-Work = Callable[[int, int], tuple[float, float]]
-"""From two slices to the seconds of a person's work between their ends: at least, and usually."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ def _busy(
         fresh = _fresh(by_call[number])
         if number not in alone or fresh is None:
             continue
-        least, usual = work(*fresh)
+        least, usual = work.between(*fresh)
         begun = limit.earliest if before is None else calls[before].last_stamp
         since = inf if begun is None else calls[number].stamp - begun
         if (least > _LEAST_BUSY or usual > _USUAL_BUSY) and usual * _QUICKEST <= since:
@@ -194,7 +192,7 @@ def _steady(
         if fresh is None:
             continue
         lines = fresh[1] - fresh[0] + 1
-        if last is None or work(last[0], fresh[1])[1] > 0:
+        if last is None or work.between(last[0], fresh[1])[1] > 0:
             recent.clear()
         else:
             gap = calls[number].stamp - last[1]

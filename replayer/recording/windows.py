@@ -15,8 +15,9 @@ from replayer.recording.calls import POLL, SLACK, Call, Event, clock_skew, withi
 from replayer.recording.deliveries import Delivery
 from replayer.recording.limits import Limits
 from replayer.recording.long_work import Check, in_runs, unchecked
-from replayer.recording.signs import Signs, Work, signs_of
+from replayer.recording.signs import Signs, signs_of
 from replayer.recording.slices import Slices
+from replayer.recording.work import Work
 
 DISTRUST = 300.0
 """Seconds around a sign of failed uploads in which the poll grid is not trusted."""
@@ -60,8 +61,7 @@ def windows(
 ) -> tuple[list[Window], Signs]:
     """Return when the slices that `deliveries` brought came, in order of slices, and the signs of trouble.
 
-    Nothing came outside `limit`; `work(first, last)` says how many seconds a person needs at least, and usually, for
-    what lies between the ends of two slices.
+    Nothing came outside `limit`; `work` says how many seconds a person needs for what lies between two slices.
     """
     by_call = _by_call(deliveries, calls)
     order = sorted(by_call, key=lambda number: (by_call[number][0].start, number))
