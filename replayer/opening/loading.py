@@ -23,6 +23,7 @@ from replayer.formats.evidence import (
     TranscriptKind,
 )
 from replayer.formats.unwrap import is_packed, unwrapped_head
+from replayer.opening.verifying import changes, with_changes
 from replayer.recording import Piece, build
 from replayer.recording.recording import Provenance, Recording
 from replayer.session import Session, Trace, TraceState
@@ -58,7 +59,7 @@ def open_recording(
         ReplayError: its evidence cannot be read, or there is nothing to replay.
     """
     session, found = _read(entry, cancelled)
-    return build(session, found, size=size, cancelled=cancelled)
+    return with_changes(build(session, found, size=size, cancelled=cancelled))
 
 
 def versions(
@@ -188,7 +189,8 @@ def _provenance(item: Item, evidence: Evidence, digest: str, size: int) -> Prove
     source, form = trace_of(evidence)
     if isinstance(evidence, Transcript) and form is None:
         form = evidence.kind.value
-    return Provenance(source, form, item.where, digest, size, evidence.remarks)
+    done = (*evidence.remarks, *changes(item, digest))
+    return Provenance(source, form, item.where, digest, size, done)
 
 
 def _digest(content: Buffer, cancelled: Callable[[], bool]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,7 @@ def items(
     home = root.resolve()
     with failures(where):
         first = _listed(root)
+    missing = manifest.digests(home)
     waiting: list[tuple[str, list[os.DirEntry[str]] | str]] = [("", first)]
     while waiting:
         folder, listed = waiting.pop()
@@ -53,9 +55,19 @@ def items(
                 deeper.append((f"{folder}/{entry.name}" if folder else entry.name, entry.path))
             else:
                 found = _found(entry, folder, place, home)
+                if isinstance(found, Item):
+                    found = replace(found, sha256=missing.pop(found.path, None))
                 if found is not None:
                     yield found
         waiting += reversed(deeper)
+    if missing:
+        yield Skipped(os.path.join(where, manifest.NAME), _gone(sorted(missing)))  # noqa: PTH118 — as above
+
+
+def _gone(paths: list[str]) -> str:
+    if len(paths) == 1:
+        return f"it lists a file that is not here: {paths[0]}"
+    return f"it lists {len(paths):,} files that are not here, such as {paths[0]}"
 
 
 def file_item(path: Path, *, where: str, cancelled: Callable[[], bool] = never) -> Item:
@@ -77,6 +89,7 @@ def file_item(path: Path, *, where: str, cancelled: Callable[[], bool] = never) 
         modified=datetime.fromtimestamp(found.st_mtime, UTC),
         open=partial(_open, str(path)),
         named=True,
+        sha256=manifest.digests(path.resolve().parent).get(path.name),
     )
 
 

@@ -45,6 +45,8 @@ class Item:
     """The content of what could be read only once."""
     named: bool = False
     """A person named this very thing, so even bytes that say nothing of themselves are evidence."""
+    sha256: str | None = None
+    """Of its bytes when they were fetched, as the manifest beside it says."""
 
     @property
     def path(self) -> str:

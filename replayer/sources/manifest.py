@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 from replayer.errors import NotEvidence
 
 NAME = "manifest.json"
+_MOST = 256 << 20
+"""Bytes; that of a million files is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,50 @@ def read(folder: Path) -> list[Fetched]:
     place = folder / NAME
     try:
         files = json.loads(place.read_text(encoding="utf-8"))["files"]
-        return [Fetched(**each) for each in files]
+        return [_fetched(each) for each in files]
     except FileNotFoundError:
         return []
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotEvidence(
             "this is no manifest of `ssm-replay fetch`.",
             where=str(place),
             hint="Name another folder, or move the file away.",
         ) from error
+
+
+def _fetched(value: dict[str, Any]) -> Fetched:
+    """Return one entry.
+
+    Raises:
+        TypeError: it is none.
+    """
+    texts = {name: each for name, each in value.items() if name not in ("bytes", "origin")}
+    numbers, origin = value["bytes"], dict(value.get("origin", {}))
+    if not all(isinstance(each, str) for each in (*texts.values(), *origin.values())):
+        raise TypeError
+    return Fetched(**texts, bytes=int(numbers), origin=origin)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the sha256 of what was fetched into `folder`, by the paths from there; nothing where no manifest says so.
+
+    The manifest lies in `folder`, or in the one above where `folder` holds one session of several.
+    """
+    for place, lead in ((folder, ""), (folder.parent, f"{folder.name}/")):
+        try:
+            found = (place / NAME).lstat()
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST:
+                continue  # a pipe would be waited for
+            files = read(place)
+        except (OSError, NotEvidence):  # other programs have files of that name, too
+            continue
+        if files:
+            return {
+                each.path.removeprefix(lead): each.sha256
+                for each in files
+                if each.path.startswith(lead)
+            }
+    return {}
 
 
 def written(files: Iterable[Fetched], *, callers: Iterable[str], version: str) -> bytes:
