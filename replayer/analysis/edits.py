@@ -2,7 +2,8 @@
 
 Three things announce one. Shells that switch bracketed paste on and off around it (bash since 5.1, zsh, fish) mark it
 exactly; so do the marks of a shell integration (OSC 133, OSC 633). Elsewhere the recording's spans tell prompts by
-their form. The alternate screen belongs to full-screen programs: what is edited inside is no line of the session.
+their form. The alternate screen belongs to full-screen programs: what is edited inside is no line of the session, unless
+the shell that asked before asks there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _LONGEST_MARK = 16
 _BLOCK = 1 << 20
 LONGEST = 1 << 20
 """Bytes of an edited line; a longer stretch is not one."""
+_LONGEST_PROMPT = 400
+"""Bytes in which a prompt ends."""
+_NAME = re.compile(rb"[ :]")
+"""What the changing part of a prompt follows."""
 _LONGEST_LINE = 4096
 """Bytes before an edited line that are looked at for where its row begins."""
 _QUIET = rb"(?:\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-Z]|\x1b[=>]|\r)"
@@ -108,22 +113,45 @@ def _bracketed(recording: Recording, prompts: Sequence[Prompt]) -> Iterator[Edit
     ends = [each.offset for each in prompts if each.mark is Mark.COMMAND]
     start: int | None = None
     on_screen = False
+    shells: set[bytes] = set()
     for at, end, mode, on in _marks(data):
         if mode != b"2004":
             on_screen = on
             start = None
-        elif on_screen:
-            continue
         elif on:
             if start is not None:
                 yield from _cut(data, start, at)
-            start = at
+            shell = _shell(data, at, end)
+            if not on_screen:
+                shells.add(shell)
+            on_screen = on_screen and (not shell or shell not in shells)
+            start = None if on_screen else at
         elif start is not None:
             if is_damaged(start) and _PASTE not in data[start:at][:LONGEST]:
                 yield from _cut(data, start, at)
             elif at - start <= LONGEST:
                 yield _closed(data, start, at, end, ends)
             start = None
+
+
+def _shell(data: Buffer, start: int, end: int) -> bytes:
+    """Return how the prompt around a switch begins: the same for one shell, wherever it is."""
+    after = data[end : end + _LONGEST_PROMPT]
+    behind = prompt_end(after)
+    prompt = after[:behind] if behind is not None else data[line_start(data, start) : start]
+    return _NAME.split(printed(prompt), maxsplit=1)[0]
+
+
+def full_screen(data: Buffer) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each stretch in which the alternate screen was on."""
+    start: int | None = None
+    for at, end, mode, on in _marks(data):
+        if mode != b"2004" and on == (start is None):
+            if start is not None:
+                yield start, end
+            start = at if on else None
+    if start is not None:
+        yield start, len(data)
 
 
 def damaged(fidelity: Sequence[FidelityRange]) -> Callable[[int], bool]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from replayer.recording.recording import Recording
     from replayer.settings import AwsSettings
 
+_MOST_PLACES = 3
+
 
 @click.command(epilog="Example: ssm-replay commands session.log cloudwatch.json --json")
 @options.specs
@@ -33,8 +35,9 @@ def commands(
     """Print the commands of one session, one a line, as they stood when they were entered.
 
     ENTERED is in seconds from the start; the sign before it says how it is known: "●" recorded, "◐" bounded, "◌"
-    invented. EXIT is the exit code where the session shows it. The texts are what the screen showed, which the person
-    under review could write.
+    invented. EXIT is the exit code where the session shows it. All of it is what the screen showed, which the person
+    under review could write: docs/safety.md says what that means. What is typed into full-screen programs is not
+    listed.
 
     With --json, one object a command: text, prompt, start, enter and end in seconds from the start, certainty,
     offset and length in bytes, exit_code or null.
@@ -47,8 +50,30 @@ def commands(
     found = commands_of(recording)
     for line in map(_object, found) if as_json else _table(recording, found):
         click.echo(line)
-    if warning := invented_pace(recording):
-        click.echo(f"ssm-replay: {warning}", err=True)
+    for warning in (_left_out(recording), invented_pace(recording)):
+        if warning:
+            click.echo(f"ssm-replay: {warning}", err=True)
+
+
+def _left_out(recording: Recording) -> str | None:
+    """Return where the list is blind; None where it is not."""
+    from replayer.analysis.edits import full_screen
+    from replayer.tui.wording import count, length
+
+    stretches = list(full_screen(recording.data))
+    if not stretches:
+        return None
+    time_at = recording.timeline.time_at
+    places = [
+        f"{start:,} to {end:,} (from {length(time_at(start))} to {length(time_at(end - 1))})"
+        for start, end in stretches[:_MOST_PLACES]
+    ]
+    rest = len(stretches) - len(places)
+    more = f" and {count(rest, 'stretch', 'stretches')} more" if rest else ""
+    return (
+        "what was typed into full-screen programs is not in the list: bytes "
+        f"{', '.join(places)}{more}."
+    )
 
 
 def _object(command: Command) -> str:

@@ -163,6 +163,16 @@ def test_keys_typed_into_other_programs_are_no_commands() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("switch", ["\x1b[?1049h", "\x1b[?47h\x1b[H\x1b[2J"])
+def test_a_shell_does_not_hide_in_the_alternate_screen(switch: str) -> None:
+    hidden = (
+        f"{ON}[alice@web ~]$ cd /srv\r\n{OFF}{ON}[alice@web srv]$ \x1b[H\x1b[J[alice@web srv]$ rm x\r\n{OFF}"
+        f"{ON}root@web:~# id\r\n{OFF}uid=0\r\n"
+    )
+    text = bash(("ls", "a\r\n"), ("tput smcup", switch + hidden + "\x1b[?1049l"), ("pwd", "/\r\n"))
+    assert listed(text) == ["ls", "tput smcup", "cd /srv", "rm x", "id", "pwd", "exit"]
+
+
 def test_a_shell_inside_the_shell_is_listed_too() -> None:
     root = f"{ON}root@web:~# id\r\n{OFF}uid=0(root)\r\n{ON}root@web:~# exit\r\n{OFF}logout\r\n"
     text = bash(("sudo -i", "[sudo] password for alice: \r\n" + root), ("id", "uid=1\r\n"))

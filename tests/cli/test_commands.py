@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.analysis.sessions import bash
+from tests.analysis.sessions import OFF, ON, bash
 from tests.cli.running import run
 
 
@@ -43,6 +43,16 @@ def test_foreign_text_reaches_the_terminal_without_control_characters(tmp_path: 
     assert "echo <U+202E>evil" in ran.out
     assert not any(ord(char) < 0x20 and char != "\n" for char in ran.out)
     assert "pace is invented" in ran.err
+
+
+def test_what_the_list_leaves_out_of_full_screen_programs_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "session.bin"
+    hidden = f"\x1b[?1049h\x1b[H{ON}other% rm -rf /srv\r\n{OFF}"
+    file.write_bytes(bash(("ls", "a\r\n"), ("vim", f"{hidden}\x1b[?1049l")).encode())
+    assert "is not in the list: bytes 76 to 132" in run("commands", file).err
+    file.write_bytes(bash(("ls", "a\r\n"), *[("vim", f"{hidden}\x1b[?1049l")] * 5).encode())
+    assert "and 2 stretches more" in run("commands", file, "--json").err
+    assert "full-screen" not in run("commands", "fixture:shell").err
 
 
 def test_a_session_without_commands_prints_nothing(tmp_path: Path) -> None:
