@@ -176,7 +176,6 @@ def _shown(entry: _Entry) -> Shown:
     return Shown(
         text=entry.text,
         prompt=entry.first.prompt,
-        prompt_start=entry.first.edit.start,
         start=entry.last.edit.end,
         end=entry.end,
     )

@@ -22,7 +22,6 @@ class Shown:
     text: str
     """Empty for a line that was empty or given up."""
     prompt: str
-    prompt_start: int
     start: int
     """Where its output begins."""
     end: int

@@ -41,7 +41,7 @@ def read(content: Buffer, check: Check = unchecked) -> tuple[Facts, ...]:
     sessions = tuple(
         session
         for record in checked(_records(found, 0), check)
-        if (session := session_of(record)) is not None
+        if (session := _session_of(record)) is not None
     )
     if not sessions:
         raise NotEvidence(
@@ -51,7 +51,7 @@ def read(content: Buffer, check: Check = unchecked) -> tuple[Facts, ...]:
     return (Facts(TraceSource.CLOUDTRAIL, sessions, (broken,) if broken else ()),)
 
 
-def session_of(record: Json) -> Session | None:
+def _session_of(record: Json) -> Session | None:
     """Return the session that one record is about; None when it is about none."""
     call = (text_in(record, "eventSource"), text_in(record, "eventName"))
     name = next((name for path in _NAMES.get(call, ()) if (name := text_in(record, *path))), None)

@@ -54,7 +54,7 @@ def read(content: Buffer, check: Check = unchecked) -> tuple[Streaming | Transcr
         NotEvidence: the JSON is broken, or no event in it is of a session.
     """
     found, broken = json_values.values(content, check)
-    evidence = evidence_of(_events(found, None, 0), check)
+    evidence = _evidence_of(_events(found, None, 0), check)
     if not evidence:
         raise NotEvidence(
             f"{broken}." if broken else "there are no log events of a session in it.",
@@ -77,11 +77,11 @@ def beginning(head: bytes) -> tuple[Streaming | Transcript, ...]:
                 found = json.loads(text[: end + 1] + closing)
             except (ValueError, RecursionError):
                 continue
-            return evidence_of(_events(found, None, 0))
+            return _evidence_of(_events(found, None, 0))
     return ()
 
 
-def evidence_of(
+def _evidence_of(
     events: Iterable[LogEvent], check: Check = unchecked
 ) -> tuple[Streaming | Transcript, ...]:
     """Return one piece of evidence for each stream that holds a session; other programs' streams give none."""

@@ -24,10 +24,10 @@ def recognises(head: bytes) -> bool:
     """Whether `head` begins with a header, or most of its lines end in CR CR LF."""
     if script_lines.has_header(head) or screen_era.strip(head) is not None:
         return True
-    return doubled(head) and not is_binary(head)  # Python's compiled files begin with CR CR LF
+    return _doubled(head) and not is_binary(head)  # Python's compiled files begin with CR CR LF
 
 
-def doubled(sample: bytes) -> bool:
+def _doubled(sample: bytes) -> bool:
     """Whether most lines of `sample` end in CR CR LF: a PTY's line ends that went through a second PTY.
 
     The second one leaves no LF without a CR. Two thirds are asked for, since some shells write a CR more themselves.
@@ -107,7 +107,7 @@ def _is_translated(sample: bytes, path: IpcPath | None, *, edged: bool) -> bool:
     A session with a PTY that shows CR LF and not one CR CR LF was translated back on its way here, as CloudWatch's
     plain events are when their messages are saved as text.
     """
-    if doubled(sample):
+    if _doubled(sample):
         return True
     undone = (
         path is not None

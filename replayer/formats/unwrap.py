@@ -36,7 +36,7 @@ def unwrap(content: Buffer, check: Check = unchecked) -> tuple[Buffer, tuple[str
     """
     remarks: list[str] = []
     if is_packed(content[:3]):
-        unpacker = Unpacker()
+        unpacker = _Unpacker()
         content = spool(checked(unpacker.unpack(chunks(content)), check))
         remarks.append(
             "unpacked (gzip)" if unpacker.whole else "unpacked (gzip); the file breaks off"
@@ -50,13 +50,13 @@ def unwrapped_head(head: bytes) -> bytes:
     """Return what `unwrap` makes of content that begins with `head`, as far as it goes."""
     if is_packed(head):
         try:
-            head = next(Unpacker().unpack((head,)), b"")
+            head = next(_Unpacker().unpack((head,)), b"")
         except NotEvidence:
             return b""
     return bytes(_without_mark(head)[:])
 
 
-class Unpacker:
+class _Unpacker:
     """Unpacks gzip in steps, and knows afterwards whether the end was reached."""
 
     def __init__(self) -> None:

@@ -20,6 +20,7 @@ _ORDER = (
 )
 """From the best to the worst: the agent's own file, what was made of it, what was cut into events."""
 _STEP = 1 << 20
+_QUOTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def choose(transcripts: Sequence[Transcript], check: Check = unchecked) -> Chose
         if chosen is None:
             chosen = other
             continue
-        same = common_prefix(chosen.data, data)
+        same = _common_prefix(chosen.data, data)
         if same == len(chosen.data) < len(data):
             gaps.append(
                 Gap(
@@ -77,7 +78,7 @@ def choose(transcripts: Sequence[Transcript], check: Check = unchecked) -> Chose
     return Chosen(chosen.data, chosen.transcript, chosen.fidelity, tuple(gaps))
 
 
-def common_prefix(one: Data, other: Data) -> int:
+def _common_prefix(one: Data, other: Data) -> int:
     """Return how many bytes both begin with."""
     size = min(len(one), len(other))
     for start in range(0, size, _STEP):
@@ -94,7 +95,7 @@ def common_prefix(one: Data, other: Data) -> int:
     return size
 
 
-def quoted(data: Data, offset: int, length: int = 40) -> str:
+def quoted(data: Data, offset: int) -> str:
     """Return a few bytes as text between quotes; still foreign."""
-    text = data[offset : offset + length].decode("utf-8", "replace")
+    text = data[offset : offset + _QUOTED].decode("utf-8", "replace")
     return f"“{text}”" if text else "nothing"

@@ -1,4 +1,4 @@
-"""Where time 0 of a recording lies, and how far the host's clock is from the service's."""
+"""Clocks: where time 0 of a recording lies, how far the host's is from the service's, and how a moment is written."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ class Zero:
     started: datetime | None
     """Its wall clock, as the best source says."""
     known: StartedKnown | None
+
+
+def time_of_day(moment: float) -> str:
+    """Return a moment in seconds since 1970 as people read it, to the millisecond in UTC: `20:12:37.125`."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%H:%M:%S.%f")[:-3]
 
 
 def skew_of(calls: Sequence[Call]) -> float:

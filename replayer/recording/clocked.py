@@ -50,7 +50,7 @@ def clocks_of(
             if not isinf(window[0]) and not isinf(window[1]):
                 found.append(reading)
                 windows.append(window)
-    agreed, bounding = told(found, windows, check=check)
+    agreed, bounding = told(found, windows, check)
     return Clocks(tuple(agreed), bounding)
 
 

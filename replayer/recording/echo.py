@@ -179,7 +179,7 @@ class _Line:
         return stop
 
 
-def echo_units(data: bytes, prompt: bytes = b"") -> Iterator[tuple[int, Gap]]:
+def echo_units(data: bytes, prompt: bytes) -> Iterator[tuple[int, Gap]]:
     """Yield (exclusive end, gap before it) of each unit in the echo of one typed line, without its Enter.
 
     `prompt` is what stands before the line; an editor prints it once more when it shows the line anew.

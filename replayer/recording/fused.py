@@ -66,7 +66,7 @@ def fuse(
     calls = calls_of(events)
     check()
     source, deliveries, alignment, fidelity = _together(chosen, events, buffer, check)
-    newline = newline_of(source, transcripts)
+    newline = _newline_of(source, transcripts)
     limit = limits(session, transcripts, pty=newline is Newline.CRLF)
     limit = on_host_clock(on_first_clock(limit, clock_sets), skew_of(calls))
     stamps = [events[delivery.event].stamp for delivery in deliveries]
@@ -221,7 +221,7 @@ def _ends_in_exit_code(source: Slices) -> bool:
     return b"EXIT_CODE: " in source.data[-32:]
 
 
-def newline_of(source: Slices, transcripts: Sequence[Transcript]) -> Newline:
+def _newline_of(source: Slices, transcripts: Sequence[Transcript]) -> Newline:
     """Return what ends a line: without a PTY nobody puts a carriage return before it."""
     if any(each.session_type == _NO_PTY for each in transcripts):
         return Newline.LF

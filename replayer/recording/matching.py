@@ -103,7 +103,7 @@ def _same(text: bytes, said: bytes) -> bool:
     )
 
 
-def similar(text: bytes, element: str) -> bool:
+def _similar(text: bytes, element: str) -> bool:
     """Tell whether `element` says `text` but for what is masked (`****`) or broken in it."""
     pieces = [encoded(piece) for piece in _HIDDEN.split(element)]
     if len(pieces) == 1:
@@ -130,7 +130,7 @@ def patient(source: Slices, start: int, elements: Sequence[str]) -> Match:
             foreign.append(number)
             continue
         after = _one(source, index, element)
-        if after is None and similar(cleaned(source[index]).rstrip(b"\n"), element):
+        if after is None and _similar(cleaned(source[index]).rstrip(b"\n"), element):
             after = index + 1
             masked += 1
         if after is None:

@@ -106,8 +106,6 @@ class Told:
 def told(
     found: Sequence[Reading],
     windows: Sequence[tuple[float, float]],
-    *,
-    enough: int = _ENOUGH,
     check: Check = unchecked,
 ) -> tuple[list[Told], bool]:
     """Return the readings that agree with their `windows` (earliest, latest) and each other, and whether they bound.
@@ -122,7 +120,7 @@ def told(
         if quarters == 0 and len(best) * 2 > len(found):
             break
     distinct = len({each.moment for each in best})
-    return best, distinct >= enough and len(best) * 4 >= len(found) * 3
+    return best, distinct >= _ENOUGH and len(best) * 4 >= len(found) * 3
 
 
 def _in_zone(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from replayer.recording.calls import Call, Event
 from replayer.recording.choosing import quoted
 from replayer.recording.cleanup import cleaned
-from replayer.recording.clock import skew_of
+from replayer.recording.clock import skew_of, time_of_day
 from replayer.recording.clock_set import ClockSet
 from replayer.recording.deliveries import Alignment
 from replayer.recording.limits import Limits
@@ -84,7 +83,7 @@ def _held_up(found: Found, places: dict[int, int]) -> Iterator[Gap]:
         yield Gap(
             places[number],
             0,
-            f"the upload stamped {_clock(call.stamp)} was received {delay:.1f} s later: uploads were held up, "
+            f"the upload stamped {time_of_day(call.stamp)} was received {delay:.1f} s later: uploads were held up, "
             "and the lines after it may be as much older than their stamp",
         )
 
@@ -95,7 +94,7 @@ def _repeats(found: Found, places: dict[int, int]) -> Iterator[Gap]:
         yield Gap(
             places[number],
             0,
-            f"the upload stamped {_clock(call.stamp)} was stored {call.copies + 1} times: "
+            f"the upload stamped {time_of_day(call.stamp)} was stored {call.copies + 1} times: "
             "the service kept it and the agent saw an error; the copies were dropped",
         )
     if found.alignment is None:
@@ -114,7 +113,7 @@ def _repeats(found: Found, places: dict[int, int]) -> Iterator[Gap]:
             yield Gap(
                 found.source.start(delivery.start),
                 0,
-                f"the event stamped {_clock(event.stamp)} begins with {_lines(delivery.repeated)} that an event before "
+                f"the event stamped {time_of_day(event.stamp)} begins with {_lines(delivery.repeated)} that an event before "
                 "had brought: the agent had built it again; they keep their first stamp",
             )
 
@@ -133,7 +132,7 @@ def _off_grid(found: Found, places: dict[int, int]) -> Iterator[Gap]:
         yield Gap(
             places[number],
             0,
-            f"the stamp {_clock(found.calls[number].stamp)} lies off the grid of polls: the call before it blocked, "
+            f"the stamp {time_of_day(found.calls[number].stamp)} lies off the grid of polls: the call before it blocked, "
             "or the host was busy",
         )
 
@@ -144,14 +143,14 @@ def _busy(found: Found, places: dict[int, int]) -> Iterator[Gap]:
         yield Gap(
             places[number],
             0,
-            f"the event stamped {_clock(found.calls[number].stamp)} holds about {seconds:.0f} s of work, more than one "
+            f"the event stamped {time_of_day(found.calls[number].stamp)} holds about {seconds:.0f} s of work, more than one "
             f"poll sees: uploads {'had' if proves else 'may have'} failed before it, and its lines may be older",
         )
     for number in found.signs.after_end:
         yield Gap(
             places[number],
             0,
-            f"the event stamped {_clock(found.calls[number].stamp)} was built after the session's end: uploads had failed "
+            f"the event stamped {time_of_day(found.calls[number].stamp)} was built after the session's end: uploads had failed "
             "before it, and its lines are older",
         )
 
@@ -164,7 +163,7 @@ def _backlog(found: Found, places: dict[int, int]) -> Iterator[Gap]:
             yield Gap(
                 places[run[0]],
                 places.get(run[-1] + 1, found.source.ends[-1]) - places[run[0]],
-                f"more output than four events a second hold, from {_clock(first.stamp)} to {_clock(last.stamp)}: "
+                f"more output than four events a second hold, from {time_of_day(first.stamp)} to {time_of_day(last.stamp)}: "
                 "lines waited in the host's file and are older than their stamps",
             )
             run = []
@@ -208,7 +207,7 @@ def _contradictions(found: Found) -> Iterator[Gap]:
                 found.source.start(delivery.start),
                 0,
                 f"masked in the stream (`****`): {_lines(delivery.match.masked)} of the event stamped "
-                f"{_clock(found.events[delivery.event].stamp)}; the transcript has the text, and so has the stream with --unmask",
+                f"{time_of_day(found.events[delivery.event].stamp)}; the transcript has the text, and so has the stream with --unmask",
             )
         for element, index in delivery.match.differing:
             offset = found.source.start(index)
@@ -235,7 +234,7 @@ def _foreign(found: Found, places: dict[int, int]) -> Iterator[Gap]:
         yield Gap(
             places.get(event.call, 0),
             0,
-            f"the event stamped {_clock(event.stamp)} ({_lines(len(event.lines))}, “{text}”) fits nowhere in the transcript",
+            f"the event stamped {time_of_day(event.stamp)} ({_lines(len(event.lines))}, “{text}”) fits nowhere in the transcript",
         )
 
 
@@ -254,7 +253,7 @@ def _clocks(found: Found) -> Iterator[Gap]:
             yield Gap(
                 found.source.start(after.start),
                 0,
-                f"the stamps go back from {_clock(before.latest)} to {_clock(after.latest)}: the host's clock was set",
+                f"the stamps go back from {time_of_day(before.latest)} to {time_of_day(after.latest)}: the host's clock was set",
             )
 
 
@@ -265,7 +264,7 @@ def _clock_sets(found: Found, places: dict[int, int]) -> Iterator[Gap]:
         yield Gap(
             places[number],
             0,
-            f"the host's clock was set {how} by {abs(each.seconds):.1f} s before {_clock(each.stamp)}, as the receipts "
+            f"the host's clock was set {how} by {abs(each.seconds):.1f} s before {time_of_day(each.stamp)}, as the receipts "
             "show: the stamps from there on are told in its time from before",
         )
 
@@ -293,7 +292,3 @@ def matched(found: Found) -> str:
 
 def _lines(count: int) -> str:
     return "1 line" if count == 1 else f"{count:,} lines"
-
-
-def _clock(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%H:%M:%S.%f")[:-3]

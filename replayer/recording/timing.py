@@ -12,11 +12,11 @@ import operator
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from itertools import accumulate
 
 from replayer.recording.activity import Activity
+from replayer.recording.clock import time_of_day
 from replayer.recording.limits import Limits
 from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.slices import Slices
@@ -241,7 +241,7 @@ def _bases(
         if index < 0:
             return f"the lines around it, and {around}{clocks}" if windows else around + clocks
         window = windows[index]
-        stamp = _clock(window.latest)
+        stamp = time_of_day(window.latest)
         if window.recorded and whole:
             return f"the event stamped {stamp}, and the poll before it"
         if not whole:
@@ -249,7 +249,3 @@ def _bases(
         return f"the event stamped {stamp}, and the one before it{clocks}"
 
     return basis
-
-
-def _clock(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%H:%M:%S.%f")[:-3]

@@ -23,24 +23,24 @@ IN_MEMORY = 64 * 1024 * 1024
 def undo(body: Buffer, check: Check = unchecked) -> Data:
     """Return `body` with each CR LF turned into LF once; a large one lies in an unlinked temporary file."""
     parts = _undone(body, check)
-    return b"".join(parts) if len(body) <= IN_MEMORY else stored(parts)
+    return b"".join(parts) if len(body) <= IN_MEMORY else _stored(parts)
 
 
 def settled(body: Buffer, check: Check = unchecked) -> Data:
     """Return the bytes of `body` as they are; a large window on a file is copied to an unlinked temporary one."""
     if isinstance(body, bytes | mmap.mmap):
         return body
-    return body[:] if len(body) <= IN_MEMORY else stored(chunked(body, check))
+    return body[:] if len(body) <= IN_MEMORY else _stored(_chunked(body, check))
 
 
-def chunked(body: Buffer, check: Check) -> Iterator[bytes]:
+def _chunked(body: Buffer, check: Check) -> Iterator[bytes]:
     """Yield the bytes of `body` in order."""
     for chunk in chunks(body, RUN):
         check()
         yield chunk
 
 
-def stored(parts: Iterable[bytes]) -> mmap.mmap:
+def _stored(parts: Iterable[bytes]) -> mmap.mmap:
     """Return `parts` one after the other, in an unlinked temporary file."""
     with tempfile.TemporaryFile() as file:  # unlinked at once, readable by its owner only
         for part in parts:
@@ -53,13 +53,13 @@ def extended(data: Data, rest: bytes, check: Check) -> Data:
     """Return `data` with `rest` behind it."""
     if isinstance(data, bytes):
         return data + rest
-    return stored(chain(chunked(data, check), (rest,)))
+    return _stored(chain(_chunked(data, check), (rest,)))
 
 
 def _undone(body: Buffer, check: Check) -> Iterator[bytes]:
     """Yield the undone bytes of `body` in order; a CR at a chunk's end waits for what follows it."""
     held = b""
-    for chunk in chunked(body, check):
+    for chunk in _chunked(body, check):
         part = held + chunk
         held = b"\r" if part.endswith(b"\r") else b""
         yield part[: len(part) - len(held)].replace(b"\r\n", b"\n")
