@@ -62,20 +62,21 @@ def fetch(
         ExportRefused: `folder` cannot be written to.
         NotEvidence: it holds a manifest that is none.
     """
-    tasks = [task for entry in entries for task in _tasks(entry)]
     kept = EvidenceFolder(folder, callers)
     try:
+        tasks = [task for entry in entries for task in _tasks(entry, kept)]
         yield from in_order(tasks, partial(_fetched, kept), threads=THREADS, cancelled=cancelled)
     finally:
         kept.close()
 
 
-def _tasks(entry: Entry) -> Iterator[_Task]:
+def _tasks(entry: Entry, kept: EvidenceFolder) -> Iterator[_Task]:
     taken: set[str] = set()
     for kind, item in _items(entry):
         name = _ENDINGS.get(kind) or safe(item.where.partition(VERSION)[0].rpartition("/")[2])
         path = f"{safe(entry.key)}/{name}"
-        if path in taken:  # the same name in another bucket or group
+        before = kept.noted(path)
+        if path in taken or (before and before.where != item.where):  # another bucket's or group's
             path = f"{safe(entry.key)}/{hashlib.sha256(encoded(item.where)).hexdigest()[:8]}-{name}"
         taken.add(path)
         said = (str(trace.source) for trace in entry.session.traces if trace.where == item.where)
@@ -104,8 +105,9 @@ def _fetched(kept: EvidenceFolder, task: _Task, cancelled: Callable[[], bool]) -
         raise
     except ReplayError as error:
         return Skipped(error.where or item.where, f"{error.message} {error.hint}".rstrip())
-    kept.keep(place, found)
-    return found
+    if kept.keep(place, found):
+        return found
+    return Skipped(item.where, f"something is in its place that no fetch wrote: {task.path}")
 
 
 def _is_same(before: Fetched, item: Item, origin: Mapping[str, str]) -> bool:

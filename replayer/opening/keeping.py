@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -24,6 +25,8 @@ _LONGEST = 200
 """Bytes of a file's name that every file system takes, with room for a suffix."""
 _NOTED = 1.0
 """Seconds after which the manifest is written anew, for whoever is killed."""
+_BESIDE = ".fetching-"
+"""How the folder begins in which lies what is not whole."""
 
 
 class EvidenceFolder:
@@ -32,9 +35,11 @@ class EvidenceFolder:
     def __init__(self, folder: Path, callers: Iterable[str]) -> None:
         """Read its manifest, and make the folder where it is not there; only its owner can look into it.
 
+        What a fetch left there that was killed goes.
+
         Raises:
             NotEvidence: it holds a manifest that is none.
-            ExportRefused: it cannot be written to.
+            ExportRefused: it cannot be written to, or another fetch does so.
         """
         self._folder = folder
         self._callers = tuple(callers)
@@ -43,8 +48,17 @@ class EvidenceFolder:
         self._noted = time.monotonic()
         with self._refusals():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._known = {each.path: each for each in manifest.read(folder)}
-            self._beside = Path(tempfile.mkdtemp(dir=folder, prefix=".fetching-"))
+            self._held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            with self._refusals():
+                if _is_alone(self._held, folder):
+                    for left in folder.glob(f"{_BESIDE}*"):
+                        shutil.rmtree(left, ignore_errors=True)
+                self._known = {each.path: each for each in manifest.read(folder)}
+                self._beside = Path(tempfile.mkdtemp(dir=folder, prefix=_BESIDE))
+        except BaseException:
+            os.close(self._held)
+            raise
 
     def noted(self, path: str) -> Fetched | None:
         """Return what the manifest says of the file at `path`."""
@@ -77,21 +91,29 @@ class EvidenceFolder:
                 file.flush()
         return Path(name), digest.hexdigest(), size
 
-    def keep(self, file: Path, fetched: Fetched) -> None:
+    def keep(self, file: Path, fetched: Fetched) -> bool:
         """Give a file that is whole its name, and note it; does neither once the folder is closed.
+
+        Returns:
+            False where something is in its place that no fetch wrote; it stays.
 
         Raises:
             ExportRefused: the folder refuses.
         """
         with self._lock, self._refusals():
             if self._closed:
-                return
+                return True
             target = self._folder / fetched.path
+            if target.parent.is_symlink() or not (
+                fetched.path in self._known or not _is_there(target) or self.is_whole(fetched)
+            ):
+                return False
             target.parent.mkdir(mode=0o700, exist_ok=True)
             file.replace(target)
             self._known[fetched.path] = fetched
             if time.monotonic() - self._noted > _NOTED:
                 self._note()
+            return True
 
     def close(self) -> None:
         """Write the manifest, and let go of what is not whole.
@@ -105,6 +127,7 @@ class EvidenceFolder:
                 self._note()
             finally:
                 shutil.rmtree(self._beside, ignore_errors=True)
+                os.close(self._held)
 
     def _note(self) -> None:
         listed = sorted(self._known.values(), key=lambda each: each.path)
@@ -120,6 +143,28 @@ class EvidenceFolder:
             raise ExportRefused(
                 f"it cannot be written to ({error.strerror}).", where=str(self._folder)
             ) from error
+
+
+def _is_alone(handle: int, folder: Path) -> bool:
+    """Take the folder for this fetch; False where its disk knows no such thing.
+
+    Raises:
+        ExportRefused: another fetch has it.
+    """
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ExportRefused(
+            "another fetch writes to it.", where=str(folder), hint="Wait for it, or name another."
+        ) from error
+    except OSError:
+        return False
+    return True
+
+
+def _is_there(path: Path) -> bool:
+    """Whether anything is there, if only a link that leads nowhere."""
+    return path.is_symlink() or path.exists()
 
 
 def safe(name: str) -> str:

@@ -190,6 +190,81 @@ def test_ctrl_c_ends_a_fetch_while_a_reply_is_held_back(filled: Cloud, tmp_path:
     hold.set()
 
 
+def test_what_a_killed_fetch_left_goes_with_the_next_one(filled: Cloud, tmp_path: Path) -> None:
+    hold = threading.Event()
+    filled.faults = [Fault("GetObject", hold=hold, match=SHELL)]
+    command = [sys.executable, "-c", INTERRUPTIBLE, "fetch", f"s3://{BUCKET}/{PREFIX}/", "-o"]
+    program = subprocess.Popen([*command, str(tmp_path)], stderr=subprocess.DEVNULL)
+    while len(list(tmp_path.glob("*/*.log"))) < 6:
+        assert program.poll() is None
+    program.kill()
+    program.wait()
+    assert len(list(tmp_path.glob(".fetching*"))) == 1
+    hold.set()
+    ran = run("fetch", f"s3://{BUCKET}/{PREFIX}/", "-o", tmp_path)
+    assert ran.code == 0, ran.err
+    assert "skipped" not in ran.err
+    assert not list(tmp_path.glob(".fetching*"))
+    assert len(manifest(tmp_path)) == 7
+
+
+def test_a_folder_that_another_fetch_writes_to_is_refused(
+    filled: Cloud, quick: AwsSettings, tmp_path: Path
+) -> None:
+    entries = [
+        each for each in catalog([f"s3://{BUCKET}/{PREFIX}/"], aws=quick) if isinstance(each, Entry)
+    ]
+    first = fetch(entries, tmp_path)
+    next(first)
+    with pytest.raises(ExportRefused, match="another fetch"):
+        next(fetch(entries, tmp_path))
+    assert len(list(first)) == len(entries) - 1
+    assert len(list(fetch(entries, tmp_path))) == len(entries)
+
+
+def test_a_file_that_no_fetch_wrote_is_not_overwritten(filled: Cloud, tmp_path: Path) -> None:
+    place = tmp_path / SHELL / f"{SHELL}.log"
+    place.parent.mkdir()
+    place.write_text("a colleague's notes")
+    ran = run("fetch", f"s3://{BUCKET}/{PREFIX}/", "-o", tmp_path)
+    assert ran.code == 0
+    assert place.read_text() == "a colleague's notes"
+    assert "no fetch wrote" in ran.err
+    assert len(manifest(tmp_path)) == 6
+
+
+def test_a_link_in_the_place_of_a_session_s_folder_is_not_written_through(
+    filled: Cloud, tmp_path: Path
+) -> None:
+    (tmp_path / "home").mkdir()
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    (folder / SHELL).symlink_to(tmp_path / "home")
+    ran = run("fetch", f"s3://{BUCKET}/{PREFIX}/", "-o", folder)
+    assert "no fetch wrote" in ran.err
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_evidence_of_the_same_name_from_elsewhere_lies_beside_what_is_there(
+    filled: Cloud, tmp_path: Path
+) -> None:
+    client = filling.client(filled, "s3")
+    client.create_bucket(Bucket="of-another-account")
+    client.put_object(Bucket="of-another-account", Key=f"{SHELL}.log", Body=b"\x1b[1mother\r\n")
+    run("fetch", f"s3://{BUCKET}/{PREFIX}/{SHELL}.log", "-o", tmp_path)
+    for _ in range(2):
+        run("fetch", "s3://of-another-account/", "-o", tmp_path)
+    found = manifest(tmp_path)
+    assert sorted(each["where"] for each in found.values()) == [
+        f"s3://of-another-account/{SHELL}.log",
+        f"s3://{BUCKET}/{PREFIX}/{SHELL}.log",
+    ]
+    assert {(tmp_path / path).read_bytes() for path in found} == {
+        (FIXTURES / "shell" / f"{SHELL}.log").read_bytes(),
+        b"\x1b[1mother\r\n",
+    }
+
+
 def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
     folder = tmp_path / "sealed"
     folder.write_text("a file in the way")
