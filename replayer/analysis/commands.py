@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from replayer.analysis.edits import Edit, damaged, edits, line_start, printed
+from replayer.analysis.edits import Edit, damaged, edits, line_start
 from replayer.analysis.exit_codes import Shown, exit_codes
 from replayer.analysis.shells import Asker, asker, is_open, may_open_shell
 from replayer.analysis.typed import Typed, read_typed
+from replayer.analysis.unprinted import printed
 from replayer.analysis.widths import widths
 from replayer.formats.buffer import Buffer
 from replayer.recording.recording import Recording

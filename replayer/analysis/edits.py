@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from replayer.analysis.learned import learned
+from replayer.analysis.unprinted import QUIET, printed
 from replayer.formats.buffer import Buffer
 from replayer.recording.prompts import prompt_end
 from replayer.recording.recording import Fidelity, FidelityRange, Recording, Span, SpanKind
@@ -31,11 +32,8 @@ _NAME = re.compile(rb"[ :]")
 """What the changing part of a prompt follows."""
 _LONGEST_LINE = 4096
 """Bytes before an edited line that are looked at for where its row begins."""
-_QUIET = rb"(?:\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-Z]|\x1b[=>]|\r)"
-QUIET = re.compile(_QUIET)
-"""Sequences that print nothing."""
-_ENTER = re.compile(rb"\r*\n" + _QUIET + rb"*\Z")
-_ENTER_AFTER = re.compile(rb"(?:" + _QUIET + rb")*?\r*\n|\x1b\[\d*B\r")
+_ENTER = re.compile(rb"\r*\n" + QUIET.pattern + rb"*\Z")
+_ENTER_AFTER = re.compile(QUIET.pattern + rb"*?\r*\n|\x1b\[\d*B\r")
 _INTERRUPT = b"^C"
 _PASTE = b"\x1b[7m"
 _SIGNS = (b"$", b"#", b"%", b">")
@@ -291,8 +289,3 @@ def line_start(data: Buffer, offset: int) -> int:
     before = data[first:offset]
     switches = [match.end() for match in _MARKS.finditer(before) if match[1] != b"2004"]
     return first + max(before.rfind(b"\n") + 1, *switches[-1:], 0)
-
-
-def printed(raw: bytes) -> bytes:
-    """Return `raw` without sequences that print nothing and without blanks around what is left."""
-    return QUIET.sub(b"", raw).strip()

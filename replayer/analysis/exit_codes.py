@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from replayer.analysis.edits import QUIET
+from replayer.analysis.unprinted import QUIET
 from replayer.formats.buffer import Buffer
 from replayer.terminal.events import events
 from replayer.terminal.requests import Mark, Prompt

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from replayer.analysis.unprinted import printed
 from replayer.formats.buffer import Buffer
 
 _SIGN = rb"(?:[$#%]|\xe2\x9d\xaf|\xe2\x9e\x9c|\xc2\xbb|\xce\xbb|(?:\xef\xbf\xbd){1,3})"  # the last is what streaming made of one
@@ -21,9 +22,6 @@ _ENOUGH = 3
 """Lines that must begin alike."""
 _SHORTEST = 3
 """Characters of a prompt; shorter ones are in any script."""
-_QUIET = re.compile(
-    rb"\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-Z]|\x1b[=>]|\r"
-)
 
 
 @dataclass(slots=True)
@@ -67,5 +65,4 @@ def _lines(data: Buffer) -> Iterator[tuple[int, re.Match[bytes]]]:
 
 
 def _shape(prompt: bytes) -> bytes:
-    shown = _QUIET.sub(b"", prompt).strip()
-    return re.sub(rb"[~/][^\s\])>:$#%]*", b"~", re.sub(rb"\d+", b"0", shown))
+    return re.sub(rb"[~/][^\s\])>:$#%]*", b"~", re.sub(rb"\d+", b"0", printed(prompt)))

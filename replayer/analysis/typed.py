@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from replayer.analysis.edits import Edit, line_start, printed
+from replayer.analysis.edits import Edit, line_start
+from replayer.analysis.unprinted import printed
 from replayer.analysis.widths import Widths
 from replayer.formats.buffer import Buffer
 from replayer.recording.prompts import prompt_end

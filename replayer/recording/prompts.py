@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 
-_QUIET = (
-    rb"(?:\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)"  # titles
-    rb"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-Z]|\x1b[=>]|\r(?!\n))"
+SILENT = (
+    rb"\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)"  # titles
+    rb"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-Z]|\x1b[=>]"
 )
+"""Sequences that print nothing, as the alternatives of an expression."""
+_QUIET = rb"(?:" + SILENT + rb"|\r(?!\n))"
 _SIGN = rb"(?:[$#%>]|\xe2\x9d\xaf|\xe2\x9e\x9c|\xc2\xbb|\xce\xbb)"  # $ # % > ❯ ➜ » λ
 _END = _SIGN + rb"(?:\x1b\[[0-9;]*m)* (?:\x1b\[K)?"
 _ANY = re.compile(_QUIET + rb"*+(?:" + _QUIET + rb"|[^\x00-\x1f\x7f]){0,160}?" + _END)
