@@ -68,13 +68,22 @@ _NO_CACHE = click.option(
     is_flag=True,
     help="Keep nothing of what is read from AWS on this machine, and use nothing that was kept.",
 )
-_NAMES = ("profiles", "regions", "buckets", "prefixes", "log_groups", "endpoint_url", "unmask")
+_PLACES = ("buckets", "prefixes", "log_groups")
+"""Options that name what is looked at; the others say who looks."""
+_NAMES = ("profiles", "regions", *_PLACES, "endpoint_url", "unmask")
+
+
+def _is_in_aws(place: str) -> bool:
+    from replayer.opening import SpecKind, parse_spec
+
+    return parse_spec(place).kind in {SpecKind.S3, SpecKind.LOGS}
 
 
 def aws(command: Command) -> Command:
     """Give a command the options of AWS, and as `aws` the settings that they and the user's own make.
 
-    An option on the command line opens AWS even where a PATH or --source is given.
+    An option on the command line opens AWS even where a PATH or --source is given; one that only says who looks does not
+    where that lies in AWS by itself.
     """
 
     @wraps(command)
@@ -84,11 +93,14 @@ def aws(command: Command) -> Command:
         no_cache = options.pop("no_cache")
         context = click.get_current_context()
         given = {name: value for name in _NAMES if (value := options.pop(name))}
-        named = any(
-            context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given
-        )
-        if named and (sources or options.get("paths")) and AWS not in sources:
-            sources = (*sources, AWS)
+        typed = {
+            name
+            for name in given
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        }
+        places = (*options.get("paths", ()), *sources)
+        if places and typed.intersection(_PLACES if any(map(_is_in_aws, places)) else _NAMES):
+            sources = (*sources, *(() if AWS in places else (AWS,)))
         if no_cache:
             given["cache_mb"] = 0
         return command(*args, sources=sources, aws=replace(load_settings().aws, **given), **options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 import pytest
@@ -71,6 +72,29 @@ def test_named_places_and_the_environment_choose_what_is_opened(
     ran = run("list")
     assert f"opened logs://{GROUP} (you named it)" in ran.err
     assert "s3://" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "option", [("--region", "us-east-1"), ("--no-cache",), ("--profile", "audit")]
+)
+def test_an_option_of_the_account_lists_the_bucket_that_was_named_and_no_more(
+    filled: Cloud, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]
+) -> None:
+    path = Path.home() / "aws-config"
+    path.write_text("[profile audit]\naws_access_key_id = A\naws_secret_access_key = B\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
+    ran = run("list", "--json", f"s3://{BUCKET}/", *option)
+    assert ran.code == 0, ran.err
+    assert ran.out == run("list", "--json", f"s3://{BUCKET}/").out
+    assert {service for service, _ in filled.calls} == {"s3"}
+
+
+def test_an_option_of_the_account_beside_files_opens_the_account_and_so_does_a_bucket(
+    filled: Cloud,
+) -> None:
+    assert "opened s3://" in run("list", "fixture:", "--region", "us-east-1").err
+    ran = run("list", f"logs://{GROUP}/", "--bucket", BUCKET)
+    assert f"opened s3://{BUCKET}" in ran.err
 
 
 def test_options_choose_by_owner_target_status_and_time(filled: Cloud) -> None:
