@@ -27,8 +27,11 @@ from replayer.recording.recording import Recording
 from replayer.tui.hanging_up import when_terminal_is_gone
 
 _KEYS = {"pause": b" ", "step": b".", "next_marker": b"]"}
-_ALTERNATE = re.compile(r"\x1b\[\?[\d;]*(?:1049|1047|47)(?:;\d+)*([hl])|(\x1bc)")
+_ALTERNATE = re.compile(r"\x1b\[\?[\d;]*(?:1049|1047|47)(?:;\d+)*([hl])")
+_MOVES_STOPS = re.compile(r"\x1bH|\x1b\[\d*g")
 _LEAVE = "\x1b[?1049l"
+_STOP = 8
+"""Columns between two tab stops."""
 _RESTORE = (
     "\x1b[!p"  # soft reset: margins, origin, character sets
     "\x1b[0m\x1b(B\x0f\x1b[4l\x1b[20l\x1b[?5l\x1b[?7h\x1b[?45l\x1b[?25h"  # for terminals that know no soft reset
@@ -57,9 +60,7 @@ def play_plain(
             when_terminal_is_gone(_hang_up)
             PlainPlayer().play(cast, idle_time_limit=idle, speed=speed, key_bindings=_KEYS)
     finally:
-        if sys.stdout.isatty():
-            sys.stdout.write((_LEAVE if feed.alternate else "") + _RESTORE)
-            sys.stdout.flush()
+        feed.left.put_back()
 
 
 def say_unanswered(unanswered: Unanswered | None) -> None:
@@ -85,6 +86,7 @@ def follow_plain(versions: Iterable[Recording]) -> None:
         "ssm-replay: lines come when they are whole; no prompt and no full-screen program shows before a newline.",
         err=True,
     )
+    left = _Left()
     try:
         with tidy_end():
             when_terminal_is_gone(_hang_up)
@@ -94,13 +96,13 @@ def follow_plain(versions: Iterable[Recording]) -> None:
                     recording.complete
                 ):  # its bytes may be of another source: what was streamed was shown
                     return
-                sys.stdout.write(sanitised(recording.data[offset:]))
+                text = sanitised(recording.data[offset:])
+                left.read(text)
+                sys.stdout.write(text)
                 sys.stdout.flush()
                 offset = len(recording.data)
     finally:
-        if sys.stdout.isatty():
-            sys.stdout.write(_RESTORE)
-            sys.stdout.flush()
+        left.put_back()
 
 
 def _hang_up() -> None:
@@ -116,15 +118,39 @@ def _start(recording: Recording, moment: str | None) -> float:
     return player.position
 
 
+class _Left:
+    """What a session, made safe, leaves a terminal in."""
+
+    def __init__(self) -> None:
+        """Begin with a terminal as it was."""
+        self._alternate = False
+        self._moved_stops = False
+
+    def read(self, text: str) -> None:
+        """Go on with what is printed next; it cuts no sequence."""
+        for switch in _ALTERNATE.finditer(text):
+            self._alternate = switch[1] == "h"
+        self._moved_stops = self._moved_stops or _MOVES_STOPS.search(text) is not None
+
+    def put_back(self) -> None:
+        """Give the terminal back as it was, if one is printed to."""
+        if not sys.stdout.isatty():
+            return
+        sys.stdout.write((_LEAVE if self._alternate else "") + _RESTORE)
+        if self._moved_stops:
+            stops = (shutil.get_terminal_size().columns - 1) // _STOP
+            sys.stdout.write("\r\x1b[3g" + f"\x1b[{_STOP}C\x1bH" * stops + "\r")
+        sys.stdout.flush()
+
+
 class _Feed:
-    """Hands a cast to the player, and knows what the terminal was left in."""
+    """Hands a cast to the player, and knows what the terminal is left in."""
 
     def __init__(self, recording: Recording, start: float) -> None:
         """Let all before `start` seconds come at once, so that the screen is right from there on."""
         self._recording = recording
         self._start = start
-        self.alternate = False
-        """Whether what was played so far ends in the alternate screen."""
+        self.left = _Left()
 
     def lines(self) -> Iterator[str]:
         """Yield the cast's lines; when the next one is asked for, the one before has been played."""
@@ -133,8 +159,8 @@ class _Feed:
         for chunk in chunks:
             time, code, text = json.loads(chunk)
             yield json.dumps([max(0.0, time - self._start), code, text])
-            for switch in _ALTERNATE.finditer(text) if code == "o" else ():
-                self.alternate = switch[1] == "h"
+            if code == "o":
+                self.left.read(text)
 
 
 def _say(recording: Recording) -> None:

@@ -3,7 +3,8 @@
 What stays: text, colours, cursor movement, erasing, scrolling, character sets, the alternate screen, the cursor's
 visibility, and the C0 controls that place text. What goes: every control string (title, clipboard, links,
 notifications, images, unknown ones), every question that the terminal would answer, every mode that changes what
-keys, mouse or paste send, window and printer commands, the bell, and all that is not known to be harmless.
+keys, mouse or paste send, window and printer commands, what erases lines that the reader's own terminal has scrolled off, the bell, characters that
+turn text around, and all that is not known to be harmless.
 
 Rejected: a list of what is forbidden. A terminal knows more sequences than any list, so this one names what is kept.
 """
@@ -27,8 +28,12 @@ _C1_AS_ESCAPE = {  # terminals without UTF-8 read a C1 byte elsewhere; its two-b
     b"\xc2\x88": "\x1bH",  # tab stop
 }
 _ESCAPES_KEPT = frozenset(
-    "78DEHMc"
-)  # save and restore cursor, index, next line, tab stop, reverse index, reset
+    "78DEHM"
+)  # save and restore cursor, index, next line, tab stop, reverse index
+_ANEW = "\x1b[!p\x1b[20l\x1b[?5l\x1b[?5W"  # modes, margins, charsets, pen, saved cursor; tab stops
+_RESET = f"\x1b[?1047h{_ANEW}\x1b[?1047l{_ANEW}\x1b[H\x1b[2J"
+"""In the place of a full reset, which would also erase what the reader's terminal has scrolled off: both screens, then
+the normal one."""
 _SHIFTS_KEPT = frozenset("no|}~")  # locking shifts of character sets
 _CHARACTER_SET = re.compile(rb"[()*+\-./][ -/]?[0-~]")
 _PLAIN_KEPT = frozenset("@ABCDEFGHIJKLMPSXZ`abdefgmrsu")
@@ -36,6 +41,7 @@ _OTHERS_KEPT = frozenset(
     {
         ("?", "", "J"),  # selective erase
         ("?", "", "K"),
+        ("?", "", "W"),  # a tab stop every eight columns
         ("", " ", "@"),  # scroll sideways
         ("", " ", "A"),
         ("", "'", "}"),  # insert and delete columns
@@ -49,6 +55,7 @@ _MODES_KEPT = {
     # reverse video, origin, wrap, cursor, reverse wrap, alternate screen in its four forms
     "?": frozenset({5, 6, 7, 25, 45, 47, 1047, 1048, 1049}),
 }
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 _INSIDE = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]+")
 _STRING_START = re.compile(rb"\x1b[\x00-\x17\x19\x1c-\x1f\x7f]*[\]PX^_]|\xc2[\x90\x98\x9d-\x9f]")
 _CUT = frozenset({Kind.BROKEN, Kind.UNFINISHED})
@@ -138,7 +145,8 @@ def _safe(kind: Kind, token: bytes) -> str:
         return ""
     if kind in {Kind.CONTROL, Kind.BROKEN} or _SEQUENCE_START.match(token):
         return _controls(token)
-    return token.decode("utf-8", "replace")  # text, or a character that the end of the data cut
+    text = token.decode("utf-8", "replace")  # text, or a character that the end of the data cut
+    return text if text.isascii() else _TURNS.sub("", text)
 
 
 def _controls(token: bytes) -> str:
@@ -150,6 +158,8 @@ def _safe_escape(rest: bytes) -> str:
     text = rest.decode("latin-1")
     if text in {"%G", "%@"}:  # leaves line drawing, but may leave UTF-8 too: only the first is kept
         return "\x1b(B\x0f"
+    if text == "c":
+        return _RESET
     kept = text in _ESCAPES_KEPT or text in _SHIFTS_KEPT or text == "#8"
     return f"\x1b{text}" if kept or _CHARACTER_SET.fullmatch(rest) else ""
 
@@ -169,6 +179,10 @@ def _kept(token: bytes) -> str:
         modes = [mode for mode in params if mode in _MODES_KEPT.get(prefix, frozenset())]
         written = f"{prefix}{';'.join(map(str, modes))}{final}"
         return f"\x1b[{written}" if modes else ""
+    if final == "J" and params[0] == 3:
+        return ""  # lines that are on no screen
+    if final == "W" and params != (5,):
+        return ""
     if final == "T" and not prefix and not intermediates:
         return f"\x1b[{params[0] or ''}T"  # more parameters start mouse tracking in xterm
     plain = final in _PLAIN_KEPT and not prefix and not intermediates

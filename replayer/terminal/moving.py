@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replayer.terminal.editing import Editing
-from replayer.terminal.grid import REVERSE_WRAP, Saved
+from replayer.terminal.grid import REVERSE_WRAP, TAB_WIDTH, Saved
 from replayer.terminal.rows import NOTHING
 
 
@@ -138,6 +138,10 @@ class Moving(Editing):
             self.tabs.discard(self.cursor.x)
         elif how == 3:
             self.tabs.clear()
+
+    def use_usual_tab_stops(self) -> None:
+        """Put a tab stop at every eighth column and nowhere else (DECST8C)."""
+        self.tabs = set(range(0, self.columns, TAB_WIDTH))
 
     def save_cursor(self) -> None:
         """Keep place, pen and charset (DECSC, SCOSC); there is one slot a screen."""

@@ -52,6 +52,7 @@ _NUMBERED = {
 """Control sequences that take one number: intermediates and final byte → method."""
 _PAIRED = {"H": "cursor_position", "f": "cursor_position", "r": "set_margins"}
 _BARE = {"s": "save_cursor", "u": "restore_cursor", "!p": "soft_reset"}
+_USUAL_STOPS = b"\x1b[?5W"
 _PRIVATE = {"?J": "erase_in_display", "?K": "erase_in_line"}
 _MODES = {"h": ("set_mode", False), "l": ("reset_mode", False)} | {
     "?h": ("set_mode", True),
@@ -138,6 +139,8 @@ class Sequences:
             action = partial(getattr(screen, _PAIRED[name]), *params[:2])
         elif name in _BARE:
             action = getattr(screen, _BARE[name])
+        elif sequence == _USUAL_STOPS:
+            action = screen.use_usual_tab_stops
         elif name in _PRIVATE:
             action = partial(getattr(screen, _PRIVATE[name]), params[0], private=True)
         elif name in _MODES:

@@ -67,6 +67,23 @@ def test_the_terminal_is_put_back_when_it_is_interrupted_in_a_full_screen_progra
     assert output.rstrip().endswith(b"ssm-replay: interrupted.")
 
 
+def test_what_the_terminal_had_is_left_to_it(tmp_path: Path) -> None:
+    """The lines that it scrolled off stay, and tab stops that the session moved come back."""
+    cast = [
+        '{"version": 2, "width": 80, "height": 24}',
+        '[0.0, "o", "\\u001b[H\\u001b[2J\\u001b[3J\\u001bc\\u001b[3gmoved"]',
+    ]
+    (tmp_path / "a.cast").write_text("\n".join(cast))
+    code, output = played("play", "--plain", tmp_path / "a.cast")
+    assert code == 0
+    assert b"\x1b[3J" not in output
+    assert b"\x1bc" not in output
+    after = output[output.index(b"moved") :]
+    assert b"\r\x1b[3g" + b"\x1b[8C\x1bH" * 9 in after
+    (tmp_path / "b.cast").write_text("\n".join(cast).replace("\\u001b[3g", ""))
+    assert b"\x1b[3g" not in played("play", "--plain", tmp_path / "b.cast")[1]
+
+
 def test_it_ends_when_its_terminal_is_gone_and_nothing_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.cast").write_text(CAST)
     child, terminal = pty.fork()

@@ -279,3 +279,8 @@ def test_titles_are_kept_and_bounded() -> None:
     assert after(b"\x1b]0;one\x07\x1b]2;two\x1b\\").title == "two"
     assert after(b"\x1b]1;icon\x07\x1b]9;other\x07\x1bP2;x\x1b\\").title == ""
     assert len(after(b"\x1b]2;" + b"x" * 5000 + b"\x07").title) == 1024
+
+
+def test_the_usual_tab_stops_come_back() -> None:
+    assert place(b"\x1b[3g\x1b[4G\x1bH\r\x1b[?5W\t") == (8, 0)
+    assert place(b"\x1b[3g\x1b[4G\x1bH\r\x1b[5W\t") == (3, 0)
