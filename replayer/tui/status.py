@@ -69,6 +69,8 @@ class Status:
     """The range that is played again and again."""
     live: bool = False
     """Whether the end of a session that goes on is shown."""
+    unanswered: datetime | None = None
+    """Since when nothing is heard of a session that goes on; None while it is."""
 
     @property
     def now(self) -> datetime | None:
@@ -87,6 +89,7 @@ def status_of(
     judgement: Judgement | None = None,
     note: str = "",
     live: bool = False,
+    unanswered: datetime | None = None,
 ) -> Status:
     """Return the status of a replay."""
     step, silence = player.step, player.silence_left
@@ -115,6 +118,7 @@ def status_of(
         note=note,
         loop=player.loop,
         live=live,
+        unanswered=unanswered,
     )
 
 
@@ -140,9 +144,7 @@ def now_line(status: Status, zone: tzinfo = UTC) -> Content:
         about = "≈" if status.certainty is Certainty.ESTIMATED else ""
         clock = Content(f"{about}{wording.clock(status.now, zone)} {zone_word(status.now, zone)}")
     return Content.assemble(
-        ("● LIVE", "bold $text-error")
-        if status.live
-        else (f"{_SIGNS[status.state]} {status.state.value} {speed_word(status.speed)}", "bold"),
+        _state(status, zone),
         "   ",
         clock,
         "  ",
@@ -150,14 +152,29 @@ def now_line(status: Status, zone: tzinfo = UTC) -> Content:
     )
 
 
+def _state(status: Status, zone: tzinfo, *, short: bool = False) -> Content:
+    """Return what goes on: LIVE only while somebody says so."""
+    if status.unanswered is not None:
+        # two clocks side by side would be read wrong, and the loud line has this one
+        words = "no answer" if short else no_answer(status.unanswered, zone)
+        return Content.styled(f"⨯ {words}", "bold $text-error")
+    if status.live:
+        return Content.styled("● LIVE", "bold $text-error")
+    word = "" if short else f" {status.state.value}"
+    return Content.styled(f"{_SIGNS[status.state]}{word} {speed_word(status.speed)}", "bold")
+
+
+def no_answer(since: datetime, zone: tzinfo) -> str:
+    """Return `no answer since 20:12:37`."""
+    return f"no answer since {wording.clock(since, zone)[:-2]}"
+
+
 def short_line(status: Status, zone: tzinfo = UTC) -> Content:
     """Return the one line of a small window: the same without words, and the position."""
     about = "≈" if status.certainty is Certainty.ESTIMATED else ""
     clock = f"{about}{wording.clock(status.now, zone)[:-2]} " if status.now else ""
     return Content.assemble(
-        ("● LIVE", "bold $text-error")
-        if status.live
-        else (f"{_SIGNS[status.state]} {speed_word(status.speed)}", "bold"),
+        _state(status, zone, short=True),
         f" {clock}",
         sure(status),
         f"  {position(status)}  ",
@@ -259,7 +276,12 @@ def _size(status: Status, *, short: bool = False) -> Content:
     return Content.styled(text, "$text-warning" if loud else "")
 
 
-LIVE = "LIVE: lines come when they are whole; no prompt and no full-screen program shows before a newline"
+def following(unanswered: datetime | None, zone: tzinfo) -> str:
+    """Return what must be said loudly of a session that goes on; `unanswered` is since when nothing is heard of it."""
+    if unanswered is None:
+        return "LIVE: lines come when they are whole; no prompt and no full-screen program shows before a newline"
+    since = f"{no_answer(unanswered, zone).upper()} {zone_word(unanswered, zone)}"
+    return f"{since}, still asking: what was written since is unknown"
 
 
 def title(session: Session) -> Content:

@@ -17,7 +17,6 @@ from textual.timer import Timer
 
 from replayer.errors import ReplayError
 from replayer.notebook import review_key
-from replayer.opening import Job, follow, versions
 from replayer.player import Clock
 from replayer.player.moment import Moment, MomentKind
 from replayer.tui.dialogs.text import TextDialog
@@ -29,12 +28,13 @@ from replayer.tui.poster import facts
 from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.exporting import for_people
+from replayer.tui.screens.opening import OpeningScreen
 from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.screens.reading_through import ReadingScreen
 from replayer.tui.screens.reviewing import ReviewingScreen
 from replayer.tui.screens.waiting import WaitingScreen
-from replayer.tui.status import LIVE, Status, status_of, title, warning
-from replayer.tui.version import Version, version
+from replayer.tui.status import Status, following, status_of, title, warning
+from replayer.tui.version import Version
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.replay_panel import ReplayPanel
 from replayer.tui.widgets.timeline_bar import TimelineBar
@@ -45,7 +45,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen):
+class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -58,22 +58,6 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
     """In which the clock is shown."""
     full: reactive[bool] = reactive(False, repaint=False, toggle_class="-full")
     """Whether everything but the picture is hidden."""
-
-    @dataclass
-    class Arrived(Message):
-        """A newer version of the recording is there."""
-
-        version: Version
-
-    @dataclass
-    class Failed(Message):
-        """The session could not be opened, or no further."""
-
-        error: Exception
-
-    @dataclass
-    class Complete(Message):
-        """There will be no further version."""
 
     @dataclass
     class Reported(Message):
@@ -98,9 +82,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
         self.set_reactive(ReplayScreen.zone, zone)
         self.idle_cut = request.idle or idle_cut
         self._playback: Playback | None = None
-        self._open: Job[Version] | None = None
         self._timer: Timer | None = None
-        self._reading = True
         self._indexed = 0.0
         self._resume = False
         self._pending = request.moment
@@ -125,17 +107,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
         reading = Content.styled("Reading the evidence …", "$foreground-muted")
         known = facts(request.entry.session, self.zone)
         self.panel.say(Content("\n").join([*known, Content(""), reading]))
-        self._open = Job(
-            lambda cancelled: map(
-                version,
-                (follow if request.live else versions)(
-                    request.entry, size=request.size, cancelled=cancelled
-                ),
-            ),
-            on_result=lambda each: self.post_message(self.Arrived(each)),
-            on_error=lambda error: self.post_message(self.Failed(error)),
-            on_end=lambda: self.post_message(self.Complete()),
-        )
+        self.open_session()
 
     def on_screen_suspend(self) -> None:
         """Stand still while something covers the picture."""
@@ -151,13 +123,11 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
         self._resume = False
 
     def on_unmount(self) -> None:
-        if self._open is not None:
-            self._open.cancel()
         if self._playback is not None:
             self._playback.close()
 
-    @on(Arrived)
-    def arrived(self, message: Arrived) -> None:
+    @on(OpeningScreen.Arrived)
+    def arrived(self, message: OpeningScreen.Arrived) -> None:
         """Begin with the first version, go on in each later one."""
         stays = self.request.live and self._pending is None and self._is_at_end()
         if self._playback is None:
@@ -180,8 +150,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
         self.hang_poster()
         if recording.complete:
             self._pending = None
-        live = self.request.live and not recording.complete
-        self.panel.warn(LIVE if live else warning(playback.version))
+        self._warn()
         self.panel.say("" if recording.timeline.length else playback.version.outlook.why)
         self.review_text(recording)
         self.look_for_typed()
@@ -212,24 +181,44 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
             playback.player.play()
         return playback
 
-    @on(Complete)
+    @on(OpeningScreen.Complete)
     def completed(self) -> None:
         """Nothing more will come: what is there can be read."""
-        self._reading = False
+        self.is_reading = False
         self._show_status()
         if (playback := self._playback) is not None:
             self.read_through(playback.recording)
 
-    @on(Failed)
-    def failed(self, message: Failed) -> None:
+    @on(OpeningScreen.Failed)
+    def failed(self, message: OpeningScreen.Failed) -> None:
         """Say why, where the picture would be, or beside it when there is one already."""
         error = for_people(message.error)
-        self._reading = False
+        self.is_reading = False
         if self._playback is None:
             self.panel.say(f"{error}\n\nq leaves", failed=True)
         else:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             self._show_status()
+
+    @on(OpeningScreen.Unheard)
+    def unheard(self, message: OpeningScreen.Unheard) -> None:
+        """Say since when nothing is heard of a session that goes on, and why."""
+        gone = message.unanswered
+        self.unanswered_since = gone.since if gone is not None else None
+        if gone is not None:
+            self.notify(str(gone.problem), severity="warning", markup=False, timeout=10)
+        self._warn()
+        self._show_status()
+
+    def _warn(self) -> None:
+        """Say loudly what must be said of all that is seen."""
+        if (playback := self._playback) is not None:
+            live = self.request.live and not playback.recording.complete
+            words = following(self.unanswered_since, self.zone) if live else ""
+            self.panel.warn(words or warning(playback.version))
+
+    def watch_zone(self) -> None:
+        self._warn()
 
     @on(Reported)
     def reported(self, message: Reported) -> None:
@@ -264,7 +253,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
     @property
     def can_be_moved(self) -> bool:
         """Whether something is being played, or will be."""
-        return self._playback is not None or self._reading
+        return self._playback is not None or self.is_reading
 
     @property
     def playback(self) -> Playback | None:
@@ -317,10 +306,11 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
     def _show_status(self) -> None:
         if (playback := self._playback) is not None:
             loading = ""
-            live = self._reading and self.request.live and self._is_at_end()
-            if self._reading and self.request.live:
-                loading = "" if live else "live goes on (G)"
-            elif self._reading:
+            follows = self.is_reading and self.request.live
+            live = follows and self._is_at_end()
+            if follows:
+                loading = "" if live or self.unanswered_since else "live goes on (G)"
+            elif self.is_reading:
                 loading = "reading"
             elif self._indexed < 1:
                 loading = f"indexing {self._indexed:.0%}"
@@ -334,6 +324,7 @@ class ReplayScreen(PlayerActions, ReviewingScreen, ReadingScreen, WaitingScreen)
                 judgement=self.judgement,
                 note=self.note_words,
                 live=live,
+                unanswered=self.unanswered_since if self.is_reading else None,
             )
 
     # Actions

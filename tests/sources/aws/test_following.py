@@ -200,6 +200,35 @@ async def test_the_app_stays_at_the_end_can_go_back_and_returns(
         assert "● LIVE" in screen_text(app)
 
 
+@pytest.mark.parametrize("size", [(100, 30), (80, 24)])
+async def test_the_app_says_since_when_nothing_answers_instead_of_live(
+    running: Cloud, quick: AwsSettings, size: tuple[int, int]
+) -> None:
+    from replayer.tui.app import ReplayerApp
+    from replayer.tui.request import ReplayRequest
+
+    app = ReplayerApp(replay=ReplayRequest(find_one([LIVE], ["aws:"], aws=quick), live=True))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: "first" in screen_text(app))
+        await until(pilot, lambda: "● LIVE" in screen_text(app))
+        running.faults = [Fault("GetLogEvents", cut=5)]
+        await until(pilot, lambda: "NO ANSWER SINCE" in screen_text(app), "the loud line")
+        assert re.search(r"NO ANSWER SINCE \d\d:\d\d:\d\d UTC, still asking", screen_text(app))
+        assert "⨯ no answer" in screen_text(app)
+        assert "LIVE" not in screen_text(app)
+        await until(pilot, lambda: "AWS cannot" in screen_text(app), "the reason")
+        await pilot.press("g")
+        await pilot.pause()
+        assert "live goes on" not in screen_text(app)
+        assert "NO ANSWER SINCE" in screen_text(app)
+        await pilot.press("G")
+        write("second")
+        running.faults = []
+        await until(pilot, lambda: "second" in screen_text(app))
+        await until(pilot, lambda: "● LIVE" in screen_text(app), "LIVE")
+        assert "NO ANSWER" not in screen_text(app)
+
+
 async def test_what_arrives_is_watched_and_a_loop_is_not_left_for_it(
     running: Cloud, quick: AwsSettings
 ) -> None:
