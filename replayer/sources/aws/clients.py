@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError, ConnectionClosedError
 from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
 
-from replayer.errors import ReplayError
+from replayer.errors import ReplayError, SourceFailed
 from replayer.settings import AwsSettings
 from replayer.sources.aws.faults import aws_errors
 from replayer.sources.cache import Cache
@@ -229,10 +229,18 @@ class Account:
         )
         if own:
             config = config.merge(Config(s3={"addressing_style": "path"}))
-        with self.errors(f"{service} of {self}", "nothing"):
-            client = self._session.client(  # type: ignore[call-overload]  # the name decides the type
-                service, endpoint_url=own, config=config
-            )
+        where = f"{service} of {self}"
+        try:
+            with self.errors(where, "nothing"):
+                client = self._session.client(  # type: ignore[call-overload]  # the name decides the type
+                    service, endpoint_url=own, config=config
+                )
+        except ValueError as error:  # botocore has no class of its own for it
+            raise SourceFailed(
+                f"{error}.",
+                where=where,
+                hint="Write --endpoint-url and AWS_ENDPOINT_URL as in https://HOST:PORT",
+            ) from error
         pace = Pace(
             calls_allowed(self._settings.calls_per_second, service, client.meta.endpoint_url)
         )

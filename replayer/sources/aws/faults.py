@@ -23,7 +23,7 @@ from replayer.errors import (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A failure as people hear of it; `{code}`, `{permission}`, `{login}`, `{kind}` and `{name}` are filled in."""
+    """A failure as people hear of it; what stands in braces is filled in by `aws_errors`."""
 
     error: type[ReplayError]
     message: str
@@ -57,8 +57,32 @@ _FOR_A_ROLE = {
     "GetRoleCredentials",
 }
 """Calls that botocore makes by itself, before the one that was wanted."""
+_DENIED_BY_POLICY = Fault(
+    AccessDenied,
+    "AWS refused it by an {deny}.",
+    "The right to {permission} does not lift that: ask whoever keeps that policy, or pass another --profile.",
+)
+_CLOCK = Fault(
+    CredentialsRefused,
+    "the clock of this machine is wrong, so AWS takes no request from it ({code}).",
+    "Set it, such as by: timedatectl set-ntp true",
+)
+_NOT_ENABLED = Fault(
+    AccessDenied,
+    "the account has not enabled this region or service ({code}).",
+    "Leave that --region away, or have it enabled: aws account enable-region --region-name REGION",
+)
+_ONLY_INSIGHTS = Fault(
+    SourceFailed,
+    "the log group is of the class Infrequent Access, whose events AWS gives to Logs Insights alone.",
+    "Its sessions are listed and counted (`usage --insights`); replay them from S3.",
+)
 _EXPIRED = Fault(CredentialsRefused, "your credentials have expired.", "{login}")
-_UNKNOWN = Fault(CredentialsRefused, "your credentials are not accepted ({code}).", "{login}")
+_UNKNOWN = Fault(
+    CredentialsRefused,
+    "your credentials are not accepted ({code}).",
+    "{login} In a region that the account has not enabled AWS says the same.",
+)
 _THROTTLED = Fault(
     Unreachable,
     "AWS answers that there are too many calls, and still did after several tries.",
@@ -93,6 +117,8 @@ _ANSWERS: dict[str, Fault] = {
         _DENIED,
     ),
     **dict.fromkeys(("ExpiredToken", "ExpiredTokenException", "RequestExpired"), _EXPIRED),
+    **dict.fromkeys(("RequestTimeTooSkewed", "RequestInTheFuture"), _CLOCK),
+    **dict.fromkeys(("OptInRequired", "SubscriptionRequiredException"), _NOT_ENABLED),
     **dict.fromkeys(
         (
             "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "InvalidToken",
@@ -132,7 +158,7 @@ _OTHER_ANSWER = Fault(SourceFailed, "AWS answered with {code}: {said}", "")
 
 _SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
     (
-        (boto.NoCredentialsError, boto.PartialCredentialsError),
+        (boto.NoCredentialsError,),
         Fault(
             CredentialsRefused,
             "there are no AWS credentials.",
@@ -140,20 +166,60 @@ _SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
         ),
     ),
     (
-        (boto.ProfileNotFound, boto.ConfigParseError),
+        (boto.PartialCredentialsError,),
+        Fault(CredentialsRefused, "half of the AWS credentials is missing: {said}.", "Set both."),
+    ),
+    (
+        (boto.ProfileNotFound,),
         Fault(SourceFailed, "{said}.", "See `aws configure list-profiles`."),
+    ),
+    (
+        (boto.ConfigParseError, boto.ConfigNotFound, boto.InvalidConfigError),
+        Fault(
+            SourceFailed,
+            "the AWS configuration is broken: {said}.",
+            "Mend ~/.aws/config or ~/.aws/credentials, or the file that AWS_CONFIG_FILE names.",
+        ),
     ),
     (
         (boto.NoRegionError,),
         Fault(SourceFailed, "no region is known.", "Pass --region, such as --region eu-central-1."),
     ),
     (
-        (boto.SSOError, boto.TokenRetrievalError, boto.CredentialRetrievalError),
+        (boto.InvalidRegionError,),
+        Fault(SourceFailed, "{said}.", "Write it as in --region eu-central-1."),
+    ),
+    (
+        (boto.LoginError,),
+        Fault(CredentialsRefused, "your login is over ({name}).", "Run: aws login{profile}"),
+    ),
+    (
+        (boto.SSOError, boto.TokenRetrievalError),
         Fault(CredentialsRefused, "your credentials cannot be renewed ({name}).", "{login}"),
+    ),
+    (
+        (boto.CredentialRetrievalError, boto.RefreshWithMFAUnsupportedError),
+        Fault(CredentialsRefused, "your credentials cannot be renewed: {said}.", "{login}"),
     ),
     (
         (boto.ReadTimeoutError, boto.ConnectTimeoutError),
         Fault(Unreachable, "AWS did not answer in time.", _NETWORK),
+    ),
+    (
+        (boto.ProxyConnectionError,),
+        Fault(
+            Unreachable,
+            "the proxy cannot be reached, or refused.",
+            "Check HTTPS_PROXY and HTTP_PROXY, and name in NO_PROXY what needs none.",
+        ),
+    ),
+    (
+        (boto.SSLError,),
+        Fault(
+            Unreachable,
+            "the certificate of what answered is not trusted ({said}).",
+            "Behind a proxy that reads along, name the file of its certificate in AWS_CA_BUNDLE.",
+        ),
     ),
     (
         (boto.HTTPClientError, boto.ConnectionError, boto.IncompleteReadError),
@@ -169,7 +235,19 @@ _STRANGER = Fault(
 _OTHER_SILENCE = Fault(SourceFailed, "asking AWS failed ({name}): {said}", "")
 _ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:\w+)")
 """How most services name the permission that was missing, which may be another than that of the call."""
-_KMS = re.compile(r"\bkms\b", re.IGNORECASE)
+_DENY = re.compile(r"explicit deny(?: in an? [a-z-]+(?: [a-z-]+)*? policy)?")
+"""How AWS says that a policy forbids it, whatever another one allows."""
+_TOLD_BY_WORDS = (
+    (_OTHER_ANSWER, re.compile("INFREQUENT_ACCESS"), _ONLY_INSIGHTS),
+    (
+        _UNKNOWN,
+        re.compile(r"signature (?:expired|not yet current)|too skewed", re.IGNORECASE),
+        _CLOCK,
+    ),
+    (_DENIED, _DENY, _DENIED_BY_POLICY),
+    (_DENIED, re.compile(r"\bkms\b", re.IGNORECASE), _KEY),
+)
+"""What a code alone leaves open; asked in this order."""
 
 
 @contextmanager
@@ -182,13 +260,14 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
         NoSuchSession: the bucket, object, stream or document is not there.
         SourceFailed: any other answer.
     """
-    login = f"Renew them; with SSO: aws sso login{f' --profile {profile}' if profile else ''}"
+    option = f" --profile {profile}" if profile else ""
+    login = f"Renew them; with SSO: aws sso login{option}"
     try:
         yield
     except ClientError as error:
         details = error.response.get("Error", {})
         code, said = str(details.get("Code", "")), str(details.get("Message", ""))
-        action = _ACTION.search(said)
+        action, deny = _ACTION.search(said), _DENY.search(said)
         kind = f" ({found})" if (found := details.get("StorageClass")) else ""
         raise _told(
             _of_answer(code, said, error.operation_name),
@@ -198,6 +277,7 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
             permission=action[1] if action else permission,
             login=login,
             kind=kind,
+            deny=deny[0] if deny else "",
         ) from error
     except ResponseParserError as error:
         raise _told(_STRANGER, where) from error
@@ -206,15 +286,19 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
             (fault for kinds, fault in _SILENCES if isinstance(error, kinds)), _OTHER_SILENCE
         )
         name = type(error).__name__
-        raise _told(fault, where, name=name, said=str(error).rstrip("."), login=login) from error
+        said = str(error).rstrip(".")
+        raise _told(fault, where, name=name, said=said, login=login, profile=option) from error
 
 
 def _of_answer(code: str, said: str, operation: str) -> Fault:
     fault = _ANSWERS.get(code, _OTHER_ANSWER)
     if operation in _FOR_A_ROLE and fault in (_DENIED, _OTHER_ANSWER):
         return _ROLE
-    if code.startswith("KMS.") or (fault is _DENIED and _KMS.search(said)):
+    if code.startswith("KMS."):
         return _KEY
+    for known, words, meant in _TOLD_BY_WORDS:
+        if fault is known and words.search(said):
+            return meant
     if operation == "GetObject" and fault is _DENIED and not _ACTION.search(said):
         return _DENIED_OBJECT
     return fault

@@ -320,3 +320,14 @@ def test_a_profile_whose_login_has_expired_is_one_line_and_hides_no_other(
     assert ran.returncode == 3
     lines = ran.stderr.splitlines()
     assert [line.rpartition(" ")[2] for line in lines] == ["old", "older", "why."]
+
+
+@pytest.mark.parametrize("where", ["--endpoint-url", "AWS_ENDPOINT_URL_S3"])
+def test_an_address_that_is_none_is_one_line(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "nonsense")
+    option = ("--endpoint-url", "nonsense") if where.startswith("--") else ()
+    ran = run("list", "s3://b/", *option)
+    assert ran.code == 3
+    assert "Invalid endpoint: nonsense. Write" in ran.err

@@ -36,6 +36,14 @@ def told(error: Exception) -> ReplayError:
         ("PermanentRedirect", SourceFailed, "--region"),
         ("ExpiredToken", CredentialsRefused, "aws sso login --profile audit"),
         ("KMS.DisabledException", AccessDenied, "kms:Decrypt"),
+        ("RequestTimeTooSkewed", CredentialsRefused, "clock of this machine"),
+        ("RequestInTheFuture", CredentialsRefused, "clock of this machine"),
+        (
+            "UnrecognizedClientException",
+            CredentialsRefused,
+            "region that the account has not enabled",
+        ),
+        ("OptInRequired", AccessDenied, "aws account enable-region"),
         ("Whatever", SourceFailed, "Whatever: it said {so}"),
     ],
 )
@@ -47,11 +55,74 @@ def test_an_answer_is_told_by_its_code(code: str, kind: type[ReplayError], words
 
 
 @pytest.mark.parametrize(
+    "code", ["InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure"]
+)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Signature expired: 20261128T120000Z is now earlier than 20261128T121500Z (20261128T122000Z - 5 min.)",
+        "Signature not yet current: 20261128T130000Z is still later than 20261128T122500Z",
+        "AWS was not able to validate the provided access credentials: the request's date is too skewed",
+    ],
+)
+def test_a_signature_of_another_time_is_this_machine_s_clock(code: str, said: str) -> None:
+    error = told(ClientError({"Error": {"Code": code, "Message": said}}, "DescribeSessions"))
+    assert type(error) is CredentialsRefused
+    assert "clock of this machine" in str(error)
+
+
+def test_a_signature_with_a_wrong_secret_is_not() -> None:
+    said = "The request signature we calculated does not match the signature you provided."
+    code = "SignatureDoesNotMatch"
+    error = told(ClientError({"Error": {"Code": code, "Message": said}}, "ListObjectsV2"))
+    assert "not accepted (SignatureDoesNotMatch)" in str(error)
+    assert "clock" not in str(error)
+
+
+def test_a_group_whose_events_only_insights_gives_is_said_so() -> None:
+    said = (
+        "The log group g is of log-group-class INFREQUENT_ACCESS. "
+        "GetLogEvents is not supported for this log class."
+    )
+    for code in ("InvalidParameterException", "InvalidOperationException"):
+        error = told(ClientError({"Error": {"Code": code, "Message": said}}, "GetLogEvents"))
+        assert type(error) is SourceFailed
+        assert "Infrequent Access" in str(error)
+        assert "--insights" in str(error)
+
+
+@pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
         (boto.NoCredentialsError(), CredentialsRefused, "aws configure"),
         (boto.ProfileNotFound(profile="x"), SourceFailed, "list-profiles"),
         (boto.NoRegionError(), SourceFailed, "--region"),
+        (boto.InvalidRegionError(region_name="EU Central"), SourceFailed, "--region eu-central-1"),
+        (boto.ConfigParseError(path="/x/config"), SourceFailed, "AWS_CONFIG_FILE"),
+        (boto.InvalidConfigError(error_msg="no source_profile"), SourceFailed, "no source_profile"),
+        (
+            boto.PartialCredentialsError(provider="env", cred_var="aws_secret_access_key"),
+            CredentialsRefused,
+            "missing: aws_secret_access_key",
+        ),
+        (
+            boto.CredentialRetrievalError(provider="custom-process", error_msg="vault is sealed"),
+            CredentialsRefused,
+            "vault is sealed",
+        ),
+        (boto.LoginRefreshRequired(), CredentialsRefused, "aws login --profile audit"),
+        (boto.MissingDependencyException(msg="pip install botocore[crt]"), SourceFailed, "[crt]"),
+        (boto.ProxyConnectionError(proxy_url="http://u:secret@p:1"), Unreachable, "HTTPS_PROXY"),
+        (
+            boto.SSLError(endpoint_url="https://x", error="self-signed"),
+            Unreachable,
+            "AWS_CA_BUNDLE",
+        ),
+        (
+            boto.ParamValidationError(report="Invalid bucket name: a\nb"),
+            SourceFailed,
+            "bucket name",
+        ),
         (
             boto.SSOTokenLoadError(error_msg="x"),
             CredentialsRefused,
@@ -74,6 +145,23 @@ def test_a_silence_is_told_by_its_class(
     found = told(error)
     assert type(found) is kind
     assert words in str(found)
+    assert "secret@" not in str(found)
+
+
+def test_a_refusal_that_no_permission_lifts_is_told_apart() -> None:
+    said = (
+        "User: u is not authorized to perform: ssm:DescribeSessions on resource: * "
+        "with an explicit deny in a service control policy"
+    )
+    error = told(
+        ClientError(
+            {"Error": {"Code": "AccessDeniedException", "Message": said}}, "DescribeSessions"
+        )
+    )
+    assert type(error) is AccessDenied
+    assert "explicit deny in a service control policy" in str(error)
+    assert "ssm:DescribeSessions" in str(error)
+    assert "Ask for" not in str(error)
 
 
 def test_a_bug_of_ours_stays_a_bug() -> None:
