@@ -29,6 +29,8 @@ from replayer.session import Session
 
 VERSION = 1
 """Of the files."""
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+"""Beyond them a moment may have no place in another time zone."""
 
 
 def notebook_path() -> Path:
@@ -186,7 +188,7 @@ def _values(file: Path) -> tuple[str, Review] | None:
                 hint="Use that version, or move the file away.",
             )
         return _text(values["session"]), _review(values)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReplayError(
             "these notes are damaged.", where=str(file), hint="Mend the file, or move it away."
         ) from error
@@ -276,6 +278,6 @@ def _offset(value: object) -> int:
 
 def _moment(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError(value)
-    return moment
+    return moment.astimezone(UTC)

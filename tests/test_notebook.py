@@ -113,24 +113,24 @@ DAMAGED = [
     '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": {"length": 9, "spans": [[0, -1]]}}}',
     '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": {"length": 9, "spans": [[true, 2]]}}}',
     '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": [[0, 2]]}}',
-    json.dumps(
-        {
-            "version": 1,
-            "session": "s",
-            "notes": [
-                {
-                    "key": "k",
-                    "offset": 0,
-                    "text_id": "t",
-                    "text": "",
-                    "by": "",
-                    "made": "2026-01-01T00:00:00",
-                }
-            ],
-            "verdict": None,
-            "watched": {},
-        }
-    ),
+    "[" * 100_000,
+    *[
+        json.dumps(
+            {
+                "version": 1,
+                "session": "s",
+                "notes": [],
+                "verdict": {"judgement": "clear", "text": "", "by": "", "made": made},
+                "watched": {},
+            }
+        )
+        for made in (
+            "2026-01-01T00:00:00",
+            "0001-01-01T00:00:00+14:00",
+            "9999-12-31T23:59:59-14:00",
+            "9999-12-31T23:59:59+00:00",  # a reader's zone may be ahead
+        )
+    ],
 ]
 
 
