@@ -232,6 +232,11 @@ _STRANGER = Fault(
     "what answered does not speak as AWS does: a proxy or a login page, perhaps.",
     _NETWORK,
 )
+_UNSENDABLE = Fault(
+    CredentialsRefused,
+    "your credentials hold a character that none has, such as a line break.",
+    "Copy them anew.",
+)
 _OTHER_SILENCE = Fault(SourceFailed, "asking AWS failed ({name}): {said}", "")
 _ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:\w+)")
 """How most services name the permission that was missing, which may be another than that of the call."""
@@ -285,8 +290,11 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
         fault = next(
             (fault for kinds, fault in _SILENCES if isinstance(error, kinds)), _OTHER_SILENCE
         )
+        cause = getattr(error, "kwargs", {}).get("error")
+        if isinstance(cause, ValueError) and "header" in str(cause):
+            fault = _UNSENDABLE
         name = type(error).__name__
-        said = str(error).rstrip(".")
+        said = str(cause if isinstance(error, boto.SSLError) else error).rstrip(".")
         raise _told(fault, where, name=name, said=said, login=login, profile=option) from error
 
 

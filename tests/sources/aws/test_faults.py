@@ -148,6 +148,19 @@ def test_a_silence_is_told_by_its_class(
     assert "secret@" not in str(found)
 
 
+def test_of_a_certificate_the_reason_is_said_and_no_long_address() -> None:
+    error = told(boto.SSLError(endpoint_url="https://x/?a=b", error="self-signed certificate"))
+    assert "not trusted (self-signed certificate)" in str(error)
+
+
+def test_credentials_that_were_pasted_with_a_line_break_are_told_and_not_shown() -> None:
+    cause = ValueError("Invalid header value b'AWS4-HMAC-SHA256 Credential=AKIA\\n'")
+    error = told(boto.HTTPClientError(error=cause))
+    assert type(error) is CredentialsRefused
+    assert "line break" in str(error)
+    assert "AKIA" not in str(error)
+
+
 def test_a_refusal_that_no_permission_lifts_is_told_apart() -> None:
     said = (
         "User: u is not authorized to perform: ssm:DescribeSessions on resource: * "
