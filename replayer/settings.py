@@ -93,6 +93,11 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongUsage(f"it is no TOML ({error}).", where=str(place)) from error
+    except (ValueError, RecursionError) as error:
+        raise WrongUsage(
+            "it is no settings file: a number in it is too long, or it nests too deeply.",
+            where=str(place),
+        ) from error
     except OSError as error:
         raise WrongUsage(f"it cannot be read ({error.strerror}).", where=str(place)) from error
     return _checked(values, place)
@@ -143,15 +148,19 @@ def _is_keys(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())
 
 
-def _is_above_zero(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+def _is_number(least: float, most: float) -> Callable[[object], bool]:
+    def check(value: object) -> bool:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and least <= value <= most
+
+    return check
 
 
 _CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "theme": ("a name", _is_text),
     "palette": (f"one of {', '.join(PALETTES)}", lambda value: value in PALETTES),
     "clock": ("utc or local", lambda value: value in CLOCKS),
-    "idle": ("a number of seconds above 0", _is_above_zero),
+    "idle": ("a number of seconds above 0", _is_number(0.001, 1e9)),
     "autoplay": ("true or false", lambda value: isinstance(value, bool)),
     "keys": ("a table of names and keys", _is_keys),
 }
@@ -163,7 +172,7 @@ _AWS_CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "log_groups": ("a list of names", _is_texts),
     "endpoint_url": ("an address", _is_text),
     "unmask": ("true or false", lambda value: isinstance(value, bool)),
-    "calls_per_second": ("a number above 0", _is_above_zero),
+    "calls_per_second": ("a number above 0, from 0.01 to 1000", _is_number(0.01, 1000)),
     "cache_mb": (
         "a whole number, 0 or more",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,

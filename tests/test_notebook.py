@@ -134,7 +134,7 @@ DAMAGED = [
 ]
 
 
-@pytest.mark.parametrize("content", DAMAGED)
+@pytest.mark.parametrize("content", DAMAGED, ids=range(len(DAMAGED)))
 def test_a_damaged_file_is_told_and_never_overwritten(notebook: Notebook, content: str) -> None:
     file = notebook.file_of("s")
     file.parent.mkdir(parents=True)
