@@ -148,8 +148,8 @@ def _is_keys(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(key, str) for key in value.values())
 
 
-def _is_number(least: float, most: float) -> Callable[[object], bool]:
-    def check(value: object) -> bool:
+def _is_number(least: float, most: float) -> Callable[[Any], bool]:
+    def check(value: Any) -> bool:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and least <= value <= most
 
