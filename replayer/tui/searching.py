@@ -32,9 +32,9 @@ class Mark:
     """Columns, which may reach beyond the last."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Search:
-    """The hits so far."""
+    """The hits so far; each is a search of its own, also of the same words."""
 
     text: str
     """What is searched for; empty when nothing is."""

@@ -10,14 +10,14 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
-from replayer.analysis.patterns import pattern
 from replayer.errors import ReplayError, WrongUsage
-from replayer.opening import Job
 from replayer.player.moment import MomentKind, parse_moment
+from replayer.recording.recording import Recording
+from replayer.tui.finder import Finder
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
 from replayer.tui.screens.exporting import ExportingScreen, for_people
-from replayer.tui.searching import Progress, Search, searching
+from replayer.tui.searching import Progress, Search
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.search_bar import SearchBar
 
@@ -39,13 +39,15 @@ class FindingScreen(ExportingScreen):
 
         error: Exception
 
-    _search_job: Job[Progress] | None = None
     _early_search: tuple[str, bool] | None = None
 
     def __init__(self) -> None:
         """Start with nothing looked for."""
         super().__init__()
-        self.finds = Search("")
+        self._finder = Finder(
+            lambda progress: self.post_message(self.Searched(progress)),
+            lambda error: self.post_message(self.SearchFailed(error)),
+        )
         self.search_bar = SearchBar("/", "text that was ever on the screen", id="search")
         self.go_to_bar = PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
         self._awaits_hit = False
@@ -76,9 +78,13 @@ class FindingScreen(ExportingScreen):
         """Show what was found, and where the replay is now."""
         raise NotImplementedError
 
+    @property
+    def finds(self) -> Search:
+        """What is looked for, and what was found so far."""
+        return self._finder.finds
+
     def on_unmount(self) -> None:
-        if self._search_job is not None:
-            self._search_job.cancel()
+        self._finder.cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys that open a line to the line that is typed in."""
@@ -153,9 +159,12 @@ class FindingScreen(ExportingScreen):
 
         self.move(act)
 
-    def look_for_typed(self) -> None:
-        """Look for what was typed before there was anything to look in."""
-        if self._early_search is not None:
+    def look_further(self, recording: Recording) -> None:
+        """Look for what was typed before there was anything to look in, and in what was not there when it was typed."""
+        if self._early_search is None:
+            self._finder.keep_up(recording)
+            self.found_more()  # the times of the hits may be others now
+        else:
             awaits, (text, regex) = self._awaits_hit, self._early_search
             self._early_search = None
             self._look_for(text, regex=regex)
@@ -167,30 +176,18 @@ class FindingScreen(ExportingScreen):
             return
         if (text, regex) == (self.finds.text, self.finds.regex):
             return
-        if self._search_job is not None:
-            self._search_job.cancel()
         self._awaits_hit = False
-        self.finds = finds = Search(text, regex)
-        recording = self.playback.recording
-        if text:
-            try:
-                wanted = pattern(text, regex=regex)
-            except WrongUsage as error:
-                self.search_bar.complain(str(error))
-                self.finds = Search("")
-            else:
-                self._search_job = Job(
-                    lambda cancelled: searching(recording, finds, wanted, cancelled),
-                    on_result=lambda progress: self.post_message(self.Searched(progress)),
-                    on_error=lambda error: self.post_message(self.SearchFailed(error)),
-                )
+        try:
+            self._finder.look_for(self.playback.recording, text, regex=regex)
+        except WrongUsage as error:
+            self.search_bar.complain(str(error))
         self.found_more()
 
     @on(Searched)
     def searched(self, message: Searched) -> None:
         """Count the hits, and go to the one that is awaited."""
-        if message.progress.search is self.finds:
-            self.finds.add(message.progress)
+        playback = self.playback
+        if playback is not None and self._finder.take(message.progress, playback.recording):
             self._go_to_awaited()
             self.found_more()
 
@@ -203,10 +200,10 @@ class FindingScreen(ExportingScreen):
         playback = self.playback
         if not self._awaits_hit or playback is None:
             return
-        stops = self.finds.stops
-        if stops and (stops[-1] >= playback.player.offset or self.finds.share >= 1):
-            self._awaits_hit = False
-            here = playback.player.offset
+        stops, here, done = self.finds.stops, playback.player.offset, self.finds.share >= 1
+        if done or (stops and stops[-1] >= here):
+            self._awaits_hit = False  # what arrives later takes nobody away from where he is
+        if stops and not self._awaits_hit:
             stop = next((stop for stop in stops if stop >= here), stops[0])
             playback.player.pause()
             self.move(lambda playback: playback.player.seek_to_offset(stop))

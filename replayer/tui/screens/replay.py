@@ -153,7 +153,7 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
         self._warn()
         self.panel.say("" if recording.timeline.length else playback.version.outlook.why)
         self.review_text(recording)
-        self.look_for_typed()
+        self.look_further(recording)
         early, self._early = self._early, []
         for act in early:
             self._try(partial(self.move, act))

@@ -229,6 +229,23 @@ async def test_the_app_says_since_when_nothing_answers_instead_of_live(
         assert "NO ANSWER" not in screen_text(app)
 
 
+async def test_a_search_finds_also_what_arrives_after_it_was_typed(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    from replayer.tui.app import ReplayerApp
+    from replayer.tui.request import ReplayRequest
+
+    app = ReplayerApp(replay=ReplayRequest(find_one([LIVE], ["aws:"], aws=quick), live=True))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "first" in screen_text(app))
+        await pilot.press("slash", *"second", "enter")
+        await until(pilot, lambda: "/second not found" in screen_text(app))
+        write("the second line")
+        await until(pilot, lambda: "/second 1 of 1" in screen_text(app), "the hit")
+        write("and a second one")
+        await until(pilot, lambda: "/second 2 of 2" in screen_text(app), "the next hit")
+
+
 async def test_what_arrives_is_watched_and_a_loop_is_not_left_for_it(
     running: Cloud, quick: AwsSettings
 ) -> None:
