@@ -13,14 +13,12 @@ from replayer.analysis.edits import Edit, line_start
 from replayer.analysis.unprinted import printed
 from replayer.analysis.widths import Widths
 from replayer.formats.buffer import Buffer
-from replayer.recording.prompts import prompt_end
+from replayer.recording.prompts import prompt_end, prompt_lines
 from replayer.recording.recording import Newline
 from replayer.terminal import Cursor, Emulator, Frame, Row
 
 _TALLEST = 2000
 _ABOVE = 4  # rows: a clock that a prompt draws at the top of the screen must not meet the line
-_PROMPT_LINES = 5
-"""Lines that a prompt may have."""
 _LONGEST_PROMPT = 400
 _RIGHT = re.compile(
     rb"(?:\r|\x1b\[K|\x1b\[[0-9;]*m|\x1b\(B)*\x1b\[\d+[CG](?:[^\x00-\x1f\x7f]|\x1b\[[0-9;]*m|\x1b\(B)+"
@@ -123,16 +121,10 @@ def _shown_again(stretch: bytes, begin: int, stop: int) -> int:
 def _formed(stretch: bytes) -> tuple[int, int] | None:
     """Return where the prompt's last line begins and ends, told by its form."""
     mark = len(b"\x1b[?2004h") if stretch.startswith(b"\x1b[?2004h") else 0
-    begin = mark
-    for _ in range(_PROMPT_LINES):
-        newline = stretch.find(b"\n", begin)
-        line = stretch[begin : newline + 1 if newline >= 0 else len(stretch)]
+    for start, line in prompt_lines(stretch[mark:]):
         found = _whole_prompt(line)
         if found is not None:
-            return begin, begin + found
-        if newline < 0:
-            return None
-        begin = newline + 1
+            return mark + start, mark + start + found
     return None
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from replayer.recording.echo import echo_units
 from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
 from replayer.recording.pace import Gap
-from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end
+from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end, prompt_lines
 from replayer.recording.recording import SpanKind, Spans
 from replayer.recording.repaints import frame_ends, repaint_units
 
@@ -188,10 +188,7 @@ class _Reader:
             self.output(start, end)
             return
         line = self.data[start:stop]
-        first = len(b"\x1b[?2004h")
-        prompt = prompt_end(line[first:])
-        begin = first if prompt is None else first + prompt
-        shown = line[first:begin].lstrip(b"\r")
+        begin, shown = _prompt_of(line)
         begin = _redisplayed(line, shown, begin)
         self.work(start + begin, SpanKind.PROMPT)
         self.wait = 0.0
@@ -320,6 +317,16 @@ class _Reader:
         self.wait = 0.0
         for stop, gap in repaint_units(self.data, start, end, self.check):
             self.add(stop, SpanKind.SCREEN, gap)
+
+
+def _prompt_of(line: bytes) -> tuple[int, bytes]:
+    """Return where the prompt of an edited line ends, and its last line, which the shell shows again when it must."""
+    first = len(b"\x1b[?2004h")
+    for start, part in prompt_lines(line[first:]):
+        end = prompt_end(part)
+        if end is not None:
+            return first + start + end, part[:end].lstrip(b"\r")
+    return first, b""
 
 
 def _redisplayed(line: bytes, shown: bytes, at: int) -> int:

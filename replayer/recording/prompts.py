@@ -8,6 +8,7 @@ the forms that shells and interpreters have by default do, since output may hold
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 SILENT = (
     rb"\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)"  # titles
@@ -38,6 +39,8 @@ _KNOWN = re.compile(
     + rb"|\$ (?=\S|\r?\n|\Z)"
     + rb")"
 )
+_LINES = 5
+"""Lines that a prompt may have."""
 _LONGEST = 400
 """Bytes in which a prompt ends."""
 _SIGNS = re.compile(rb"[$#>%](?: |\x1b)|\]: |\.\.\. |\((?:pdb|gdb)\)")
@@ -53,6 +56,17 @@ def prompt_end(data: bytes) -> int | None:
     """Return where the prompt at the beginning of `data` ends; `data` is what a shell that reads a line has printed."""
     match = _ANY.match(data)
     return match.end() if match else None
+
+
+def prompt_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (start, line with its LF) of those with which `data` begins and of which one may be a prompt's last."""
+    start = 0
+    for _ in range(_LINES):
+        newline = data.find(b"\n", start)
+        yield start, data[start : newline + 1 if newline >= 0 else len(data)]
+        if newline < 0:
+            return
+        start = newline + 1
 
 
 def known_prompt_end(line: bytes) -> int | None:

@@ -43,6 +43,27 @@ def test_a_prompt_belongs_to_the_output_before_it() -> None:
     assert gap_before(recording, PROMPT + b"ls") < 0.01
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        b"[2026-11-28 15:39:01] ssm-user@web:~\r\r\n$ ",
+        b"\x1b[32m\xe2\x94\x8c\xe2\x94\x80(ssm-user)-[~]\x1b[0m\r\n\x1b[34m\xe2\x94\x94\xe2\x94\x80$\x1b[0m ",
+        b"\r\nweb in /srv on main\r\n\xe2\x9d\xaf ",
+    ],
+)
+def test_all_lines_of_a_prompt_belong_to_it(prompt: bytes) -> None:
+    recording = paced(
+        typed(b"whoami", b"ssm-user\r\n", prompt=ON + prompt),
+        typed(b"ls", b"notes\r\n", prompt=ON + prompt),
+    )
+    echoes = [
+        recording.data[span.offset : span.offset + span.length]
+        for span in recording.spans
+        if span.kind is SpanKind.ECHO
+    ]
+    assert echoes == [b"whoami", b"ls", b"exit"]
+
+
 def test_output_starts_with_enter() -> None:
     recording = paced(typed(b"whoami", b"ssm-user\r\n"))
     assert step_of(recording, b"ssm-user").time - line_end(recording, b"whoami").time < 0.01
