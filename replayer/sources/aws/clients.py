@@ -291,4 +291,14 @@ def accounts(settings: AwsSettings) -> Iterator[Account]:
             yield _account(profile, region, settings)
 
 
+def readers(account: Account, settings: AwsSettings) -> tuple[Account, ...]:
+    """Return `account` and one of each other profile: whoever of them has the right to a bucket reads it.
+
+    Raises:
+        SourceFailed: there is no such profile.
+    """
+    others = {each.profile: each for each in accounts(settings) if each.profile != account.profile}
+    return (account, *others.values())
+
+
 Cancelled = Callable[[], bool]

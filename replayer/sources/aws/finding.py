@@ -10,7 +10,7 @@ from replayer.errors import ReplayError
 from replayer.session import TraceSource
 from replayer.settings import AwsSettings
 from replayer.sources.aws import ecs, instances, preferences
-from replayer.sources.aws.clients import Account, Cancelled, accounts
+from replayer.sources.aws.clients import Account, Cancelled, accounts, readers
 from replayer.sources.aws.cloudtrail import trail_source
 from replayer.sources.aws.history import history_source
 from replayer.sources.aws.logs import group_source
@@ -131,7 +131,7 @@ def _of_account(
 ) -> Iterator[Source | Answer | Skipped]:
     yield history_source(
         account,
-        lambda asked, session, over: reported(asked, session, settings.unmask, over),
+        lambda asked, session, over: reported(asked, session, settings, over),
     )
     yield trail_source(account)
     if settings.buckets or settings.log_groups:
@@ -189,4 +189,4 @@ def _under(place: LogPlace, settings: AwsSettings) -> Iterator[LogPlace]:
 def _source(account: Account, place: LogPlace, settings: AwsSettings) -> Source:
     if place.group:
         return group_source(account, place.group, place.why, unmask=settings.unmask)
-    return bucket_source(account, place.bucket, place.prefix, place.why)
+    return bucket_source(readers(account, settings), place.bucket, place.prefix, place.why)

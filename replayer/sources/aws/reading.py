@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from replayer.errors import AccessDenied, NoSuchSession, ReplayError
 from replayer.settings import AwsSettings
-from replayer.sources.aws.clients import Account, accounts
+from replayer.sources.aws.clients import Account, accounts, readers
 from replayer.sources.aws.logs import group_source, stream_source
 from replayer.sources.aws.s3 import bucket_source, object_item, objects
 from replayer.sources.item import Item
@@ -27,10 +27,10 @@ def s3_place(address: str, settings: AwsSettings, region: str | None = None) -> 
         SourceFailed: S3 refused or failed.
     """
     bucket, _, key = address.removeprefix("s3://").partition("/")
-    return _first(lambda account: _s3_place(account, bucket, key), settings, region)
+    return _first(lambda account: _s3_place(account, bucket, key, settings), settings, region)
 
 
-def _s3_place(account: Account, bucket: str, key: str) -> Item | Source:
+def _s3_place(account: Account, bucket: str, key: str, settings: AwsSettings) -> Item | Source:
     key, _, version = key.partition(VERSION)
     if version:
         return object_item(account, bucket, key, version)
@@ -40,7 +40,7 @@ def _s3_place(account: Account, bucket: str, key: str) -> Item | Source:
         except NoSuchSession:
             if next(objects(account, bucket, f"{key}/"), None) is None:
                 raise
-    return bucket_source(account, bucket, key, _GIVEN)
+    return bucket_source(readers(account, settings), bucket, key, _GIVEN)
 
 
 def logs_place(address: str, settings: AwsSettings, region: str | None = None) -> Source:

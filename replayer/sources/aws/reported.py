@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replayer.errors import NoSuchSession, SourceFailed
+from replayer.errors import AccessDenied, NoSuchSession, SourceFailed
 from replayer.session import Session, Trace, TraceSource, TraceState
-from replayer.sources.aws.clients import Account, Cancelled
+from replayer.settings import AwsSettings
+from replayer.sources.aws.clients import Account, Cancelled, readers
 from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.s3 import object_item, sighting_of
+from replayer.sources.item import Item
 from replayer.sources.sighting import Sighting
 from replayer.sources.skipped import Skipped
 from replayer.sources.source import Wanted
 
 
 def reported(
-    account: Account, session: Session, unmask: bool, cancelled: Cancelled
+    account: Account, session: Session, settings: AwsSettings, cancelled: Cancelled
 ) -> Iterator[Sighting | Skipped]:
     """Yield what lies at the addresses that the history names for `session`, and which of them refused."""
     for trace in session.traces:
         if trace.state is not TraceState.ABSENT or trace.where is None or cancelled():
             continue
         try:
-            yield from _at(account, session, trace, unmask, cancelled)
+            yield from _at(account, session, trace, settings, cancelled)
         except NoSuchSession:  # it was deleted, or never got there
             continue
         except SourceFailed as error:
@@ -33,14 +35,30 @@ def reported(
 
 
 def _at(
-    account: Account, session: Session, trace: Trace, unmask: bool, cancelled: Cancelled
+    account: Account, session: Session, trace: Trace, settings: AwsSettings, cancelled: Cancelled
 ) -> Iterator[Sighting | Skipped]:
     assert session.id is not None
     assert trace.where is not None
     place, _, name = trace.where.partition("://")[2].rpartition("/")
     if trace.source is TraceSource.S3:
-        bucket, _, key = trace.where.removeprefix("s3://").partition("/")
-        yield sighting_of(object_item(account, bucket, key), session.id, None)
+        yield sighting_of(_object(readers(account, settings), trace.where), session.id, None)
     elif name == session.id.text:
-        source = group_source(account, place, "the history names it", unmask=unmask)
+        source = group_source(account, place, "the history names it", unmask=settings.unmask)
         yield from source.search(Wanted(id=name), cancelled)
+
+
+def _object(readers: tuple[Account, ...], where: str) -> Item:
+    """Return the object at `where`, as the first of `readers` that may read it.
+
+    Raises:
+        SourceFailed: none may, or it is not there.
+    """
+    bucket, _, key = where.removeprefix("s3://").partition("/")
+    problem: AccessDenied | None = None
+    for account in readers:
+        try:
+            return object_item(account, bucket, key)
+        except AccessDenied as error:
+            problem = problem or error
+    assert problem is not None
+    raise problem

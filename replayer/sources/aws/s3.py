@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from replayer.errors import NoSuchSession, ReplayError
+from replayer.errors import AccessDenied, NoSuchSession, ReplayError
 from replayer.formats.evidence import TranscriptKind
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.aws.clients import Account, Cancelled
@@ -36,11 +36,12 @@ _TRAIL = re.compile(r"\d{12}_CloudTrail_[^/]+\.json\.gz$")
 _SAID = MappingProxyType({"id": "file name"})
 
 
-def bucket_source(account: Account, bucket: str, prefix: str, why: str) -> Source:
-    """Return the source that lists `prefix` in `bucket`.
+def bucket_source(readers: Sequence[Account], bucket: str, prefix: str, why: str) -> Source:
+    """Return the source that lists `prefix` in `bucket`, as the first of `readers` that may.
 
-    `{account}` and `{region}` in `prefix` stand for those of `account`; sessions found under such a prefix are of it.
+    `{account}` and `{region}` in `prefix` stand for those of the first; sessions found under such a prefix are of it.
     """
+    account = readers[0]
     number = account.number if "{account}" in prefix else None
     place = prefix.replace("{account}", number or "").replace("{region}", account.region or "")
     place = normal(place)
@@ -48,7 +49,7 @@ def bucket_source(account: Account, bucket: str, prefix: str, why: str) -> Sourc
         kind=TraceSource.S3,
         where=f"s3://{bucket}/{place}",
         why=why,
-        search=partial(_search, account, bucket, place, number),
+        search=partial(_searched, tuple(readers), bucket, place, number),
     )
 
 
@@ -85,6 +86,26 @@ def object_item(account: Account, bucket: str, key: str, version: str = "") -> I
         open=ObjectOpener(account, where, etag, version),
         named=True,
     )
+
+
+def _searched(
+    readers: tuple[Account, ...],
+    bucket: str,
+    prefix: str,
+    number: str | None,
+    wanted: Wanted,
+    cancelled: Cancelled,
+) -> Iterator[Sighting | Skipped]:
+    problem: AccessDenied | None = None
+    for account in readers:
+        try:
+            yield from _search(account, bucket, prefix, number, wanted, cancelled)
+        except AccessDenied as error:
+            problem = problem or error
+        else:
+            return
+    if problem is not None:
+        raise problem
 
 
 def _search(

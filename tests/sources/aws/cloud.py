@@ -47,6 +47,8 @@ class Fault:
     times: int = 1 << 30
     match: str = ""
     """Only calls with this in their path or body."""
+    caller: str = ""
+    """Only calls signed with this access key; empty for all."""
     hold: threading.Event | None = None
     """The reply waits for it."""
     cut: int | None = None
@@ -129,6 +131,8 @@ class Cloud:
         cut = None
         for fault in self.faults:
             if fault.operation != operation or fault.match not in text or not fault.times:
+                continue
+            if f"Credential={fault.caller}" not in environ["HTTP_AUTHORIZATION"]:
                 continue
             fault.times -= 1
             if fault.hold is not None:

@@ -11,11 +11,13 @@ from replayer.errors import NoSuchSession
 from replayer.opening import find_one, open_recording
 from replayer.settings import AwsSettings
 from replayer.sources.aws.clients import calls_allowed
+from tests.cli.running import run
 from tests.sources.aws import filling
-from tests.sources.aws.cloud import Cloud
+from tests.sources.aws.cloud import Cloud, Fault
 from tests.sources.aws.filling import GROUP, client
 
 SESSION = "alice-0123456789abcdef0"
+SHELL = "alice-a7edcmpb3u2m7os5af3r09fquo"
 TWO = AwsSettings(regions=("us-east-1", "eu-west-1"), calls_per_second=1e4)
 
 
@@ -65,16 +67,70 @@ def test_a_group_may_be_named_by_its_arn(far: Cloud) -> None:
 def test_settings_of_the_file_are_used_and_a_flag_wins_over_the_variable(
     far: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.cli.running import run
-
     settings = Path.home() / ".config" / "ssm-replay" / "config.toml"
     settings.write_text(
-        f'[aws]\ncalls_per_second = 10000\nlog_groups = ["{GROUP}"]\nregions = ["eu-west-1"]\n'
+        f'[aws]\ncalls_per_second = 1000\nlog_groups = ["{GROUP}"]\nregions = ["eu-west-1"]\n'
     )
     assert SESSION in run("list").out
     monkeypatch.setenv("SSM_REPLAY_REGION", "us-east-1")
     assert SESSION not in run("list").out
     assert SESSION in run("list", "--region", "eu-west-1").out
+
+
+@pytest.fixture
+def two_profiles(filled: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    """Two profiles that name one bucket, of which only the second may read it."""
+    path = Path.home() / "aws-config"
+    path.write_text(
+        "".join(
+            f"[profile {name}]\nregion = us-east-1\naws_access_key_id = {name.upper()}KEY\n"
+            "aws_secret_access_key = x\n"
+            for name in ("dev", "audit")
+        )
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    filled.faults = [
+        Fault("ListObjectsV2", "AccessDenied", 403, caller="DEVKEY/"),
+        Fault("GetObject", "AccessDenied", 403, caller="DEVKEY/"),
+        Fault("DescribeSessions", "AccessDeniedException", caller="AUDITKEY/"),
+    ]
+    return filled
+
+
+BOTH = ("--profile", "dev", "--profile", "audit")
+
+
+@pytest.mark.parametrize(
+    "place", [(), ("--bucket", filling.BUCKET), (f"s3://{filling.BUCKET}/session-logs/",)]
+)
+def test_a_bucket_is_read_by_the_profile_that_may(
+    two_profiles: Cloud, place: tuple[str, ...]
+) -> None:
+    ran = run("list", "--json", *place, *BOTH)
+    assert ran.code == 0
+    assert "s3:ListBucket" not in ran.err
+    traces = [trace for line in ran.out.splitlines() for trace in json.loads(line)["traces"]]
+    states = [each["state"] for each in traces if each["source"] == "s3"]
+    assert states.count("present") == 7
+    assert "denied" not in states
+
+
+@pytest.mark.parametrize("spec", [SHELL, f"s3://{filling.BUCKET}/session-logs/{SHELL}.log"])
+def test_one_session_is_read_by_the_profile_that_may(two_profiles: Cloud, spec: str) -> None:
+    two_profiles.faults += [Fault("GetDocument", "AccessDeniedException")]  # its history says where
+    ran = run("export", spec, "-o", "-", "-f", "text", *BOTH)
+    assert ran.code == 0, ran.err
+    assert "whoami" in ran.out
+    assert "s3" in {
+        each["source"] for each in json.loads(run("show", spec, "--json", *BOTH).out)["sources"]
+    }
+
+
+def test_where_no_profile_may_read_a_bucket_it_is_told_once(two_profiles: Cloud) -> None:
+    two_profiles.faults = [Fault("ListObjectsV2", "AccessDenied", 403)]
+    ran = run("list", "--bucket", filling.BUCKET, *BOTH)
+    assert len([line for line in ran.err.splitlines() if "s3:ListBucket" in line]) == 1
 
 
 @pytest.mark.parametrize(
