@@ -58,7 +58,8 @@ def pages(
         if unmask:
             more["unmask"] = True  # type: ignore[assignment]  # sent only when asked for: it needs a right of its own
         with account.errors(f"logs://{group}/{stream}", permission):
-            reply = (account.polled_logs if polled else account.logs).get_log_events(
+            logs = account.polled_logs if polled else account.logs
+            reply = logs.get_log_events(
                 logGroupName=group,
                 logStreamName=stream,
                 startFromHead=True,

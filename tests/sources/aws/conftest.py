@@ -39,7 +39,7 @@ def cloud(server: Cloud, clean_machine: None, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv(name, value)
     settings = Path.home() / ".config" / "ssm-replay"
     settings.mkdir(parents=True)
-    (settings / "config.toml").write_text("[aws]\ncalls_per_second = 10000\n")
+    (settings / "config.toml").write_text("[aws]\ncalls_per_second = 1000\n")
     clients._account.cache_clear()
     return server
 
