@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from replayer.recording.openers import only_prints, opens_shell
+
 
 class Asker(StrEnum):
     """Who shows a prompt."""
@@ -46,27 +48,13 @@ def asker(sign: str, *, marked: bool) -> Asker:
     return Asker.PROGRAM
 
 
-_OPENS_SHELL = re.compile(
-    r"(?:^|[\s;&|(/])(?:(?:ba|z|fi|da|a|k|mk|pdk|c|tc|ya|z)?sh|su|sudo|doas|ssh|sudoedit|screen|tmux|script|telnet|mosh|docker|podman"
-    r"|nerdctl|kubectl|oc|crictl|ctr|nsenter|chroot|unshare|lxc|incus|machinectl|systemd-run|systemd-nspawn|busybox"
-    r"|toolbox|distrobox|newgrp|sg|runuser|expect|vagrant|virsh|minicom|picocom|gdb|vim?|less|man|make|aws|gcloud|az"
-    r"|exec|env|poetry|pipenv|nix-shell|guix)(?=[\s;&|)]|$)"
-)
-_ONLY_PRINTS = re.compile(
-    r"(?:^|[|;&]\s*)(?:sudo\s+)?(?:cat|tac|head|tail|grep|egrep|zgrep|zcat|sed|awk|cut|sort|uniq|tee|echo|printf|history"
-    r"|journalctl|dmesg|diff|git|curl|wget|xxd|strings|base64|find|ls|nl|column|fold|tr|bat|jq)\b[^|;&]*$"
-)
-
-
 def may_open_shell(text: str, sign: str) -> bool:
     """Tell whether a command may lead to a prompt such as `sign` that nothing announces.
 
     Whoever prints a script or an old session prints prompts too. A short one is believed behind programs that open
     shells, a telling one behind all but those that only print.
     """
-    if _OPENS_SHELL.search(text):
-        return True
-    return len(sign.strip()) > _TELLING and not _ONLY_PRINTS.search(text)
+    return opens_shell(text) or (len(sign.strip()) > _TELLING and not only_prints(text))
 
 
 _TELLING = 4

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from replayer.recording.echo import echo_units
 from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
+from replayer.recording.openers import only_prints, opens_shell
 from replayer.recording.pace import Gap
 from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end, prompt_lines
 from replayer.recording.recording import SpanKind, Spans
@@ -40,6 +41,8 @@ _LONGEST_LINE = 256 * 1024
 """Bytes of an output line that is looked into."""
 _RECALLED = 12
 """Characters from which on people take a line out of the history rather than type it again."""
+_WEAK = 2
+"""Bytes of a prompt up to which any script holds it."""
 _SLEEP = re.compile(r"(?:^|[\s;&|(`{])sleep\s+(\d{1,6}(?:\.\d{1,6})?)([smh]?)\b")
 _UNIT_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 _ADDRESS = re.compile(rb"\x1b\[(?:\d{1,3};\d{1,3})?H")
@@ -115,6 +118,12 @@ class _Reader:
         """Seconds that the command at work said it would take."""
         self.loops = False
         """Whether that command repeats itself."""
+        self.opens_shell = self.only_prints = False
+        """Whether that command may lead to other prompts, or to none."""
+        self.announced = False
+        """Whether the shell says when it reads a line: then what the command prints need not hold its prompts."""
+        self.printed_from = 0
+        """Where the output of that command begins."""
         self.commands: defaultdict[int, set[bytes]] = defaultdict(set)
         """Lines typed so far, as they were echoed, by their length; those that people take out of the history."""
 
@@ -193,6 +202,7 @@ class _Reader:
         self.work(start + begin, SpanKind.PROMPT)
         self.wait = 0.0
         self.typed(line[begin:], start + begin, shown)
+        self.announced, self.printed_from = True, end
         leaves = stop == start + begin  # nothing was echoed: Ctrl-D
         self.add(end, SpanKind.ENTER, Gap.THINK if leaves else Gap.NONE)
 
@@ -223,10 +233,11 @@ class _Reader:
         self.command(body)
 
     def command(self, echo: bytes) -> None:
-        """Remember how long the command that was typed says that it will take."""
-        if b"sleep" not in echo:
-            return
+        """Remember the command that was typed, and how long it says that it will take."""
         text = echo.decode("utf-8", "replace")
+        self.opens_shell, self.only_prints = opens_shell(text), only_prints(text)
+        if "sleep" not in text:
+            return
         found = [float(count) * _UNIT_SECONDS[unit] for count, unit in _SLEEP.findall(text)]
         self.loops = re.search(r"\b(?:do|while|until)\b", text) is not None
         self.wait = found[-1] if self.loops and found else sum(found)
@@ -277,11 +288,12 @@ class _Reader:
             self.wait = 0.0
             if prompt < len(line):
                 self.typed(line[prompt:], start + prompt, line[:prompt].lstrip(b"\r"))
+                self.announced, self.printed_from = False, end
         elif prompted and prompt_end(line[-400:]) == len(line[-400:]):
             self.work(
                 end, SpanKind.PROMPT
             )  # zsh and fish print it before they switch bracketed paste on
-        elif asks_in_silence(line):
+        elif asks_in_silence(line) and self._is_asked(line, start):
             self.work(end - 2, SpanKind.PROMPT)
             self.add(end, SpanKind.ENTER, Gap.SECRET)
         elif b"\x1b[" in line and len(_ADDRESS.findall(line)) > 2:
@@ -310,7 +322,19 @@ class _Reader:
             return found
         if self.first_prompt and line.startswith(self.first_prompt):
             return len(self.first_prompt)
-        return known_prompt_end(line)
+        found = known_prompt_end(line)
+        return found if found is not None and self._is_asked(line[:found], start) else None
+
+    def _is_asked(self, prompt: bytes, start: int) -> bool:
+        """Tell whether a program asks, rather than that the command at work prints what looks like it.
+
+        A command that prints may ask for a password first.
+        """
+        if not self.announced or self.opens_shell:
+            return True
+        if self.only_prints:
+            return start == self.printed_from and prompt.endswith(b"\n")
+        return len(prompt.strip()) > _WEAK
 
     def screen(self, start: int, end: int) -> None:
         """Read a stretch of a full-screen program."""

@@ -181,6 +181,44 @@ def test_signs_of_prompts_in_output_are_no_prompts() -> None:
     assert sum(span.kind is SpanKind.ECHO for span in recording.spans) == 2
 
 
+NOTES = (
+    b"$ ./configure\r\nroot@web:~# rm -rf /srv\r\nsh-5.2$ make install\r\n>>> import os\r\n"
+    b"database:\r\n  user: web\r\n  password:\r\n  token: \r\n"
+)
+"""What looks like typing, in a file."""
+
+
+@pytest.mark.parametrize("command", [b"cat notes", b"git diff | head -50", b"printf '$TEXT'"])
+def test_what_a_command_prints_is_not_shown_as_if_somebody_typed_it(command: bytes) -> None:
+    recording = paced(typed(command, NOTES))
+    moments = keys_of(recording, NOTES)
+    assert moments[-1] - moments[0] < 0.01
+
+
+def test_prompts_in_a_file_prove_no_failed_uploads() -> None:
+    lines = ["sh-5.2$ cat notes", *NOTES.decode().splitlines()]
+    data = typed(b"cat notes", NOTES) + typed(b"exit", b"exit\r\n")
+    events = streamed((34.0, lines), (39.0, ["sh-5.2$ exit", "exit"]))
+    recording = build(SESSION, [transcript(data), events, history(0.0, 41.0)])
+    assert not recording.gaps
+    assert line_end(recording, b"rm -rf /srv").certainty is Certainty.RECORDED
+
+
+def test_a_program_that_asks_is_still_believed() -> None:
+    recording = paced(
+        typed(b"python3", b">>> 1 + 1\r\n2\r\n>>> exit()\r\n"),
+        typed(b"ssh web", b"$ uptime\r\nup\r\n$ exit\r\n"),
+        typed(b"sudo cat /etc/shadow", b"[sudo] password for ssm-user: \r\nroot:*\r\n"),
+    )
+    echoes = [
+        recording.data[span.offset : span.offset + span.length]
+        for span in recording.spans
+        if span.kind is SpanKind.ECHO
+    ]
+    assert {b"1 + 1", b"exit()", b"uptime", b"exit"} <= {*echoes}
+    assert gap_before(recording, b"\r\nroot:*") > 1.0
+
+
 def test_without_any_time_the_pace_is_natural_and_estimated() -> None:
     data = typed(b"whoami", b"ssm-user\r\n") + typed(b"exit", b"exit\r\n")
     recording = build(SESSION, [transcript(data)])
