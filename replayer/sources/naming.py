@@ -12,6 +12,10 @@ from replayer.sources.item import Item
 
 VERSION = "?versionId="
 """What follows an object's address where one of its versions is meant."""
+_ACCESS_POINT = re.compile(
+    r"(arn:[\w-]+:s3[\w-]*:[\w-]*:\d{12}:(?:outpost[/:][^/:]+[/:])?accesspoint[/:][^/:]+)(?:/(.*))?",
+    re.DOTALL,
+)
 _SUFFIXES = re.compile(r"(?:\.(?:log|txt|json|jsonl|gz|cast|bin))+$", re.IGNORECASE)
 _ID = re.compile(r"(?=.{1,96}$)(?!m?i-)\S+-(?=[0-9A-Za-z]*\d)[0-9A-Za-z]{12,32}$")
 """A caller, a hyphen and a suffix such as are seen. Stricter than ids are, since names may be anything."""
@@ -45,3 +49,13 @@ def speaker(evidence: Streaming | Transcript | Cast) -> str:
     if evidence.kind is TranscriptKind.POWERSHELL:
         return "transcript header"
     return "script header"
+
+
+def bucket_and_key(place: str) -> tuple[str, str]:
+    """Return what `s3://BUCKET/KEY` or `BUCKET/KEY` names; the bucket may be an access point's ARN, with a slash of its own."""
+    text = place.removeprefix("s3://")
+    match = _ACCESS_POINT.fullmatch(text)
+    if match is not None:
+        return match[1], match[2] or ""
+    bucket, _, key = text.partition("/")
+    return bucket, key

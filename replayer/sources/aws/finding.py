@@ -17,6 +17,7 @@ from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.preferences import LogPlace
 from replayer.sources.aws.reported import reported
 from replayer.sources.aws.s3 import bucket_source
+from replayer.sources.naming import bucket_and_key
 from replayer.sources.skipped import Skipped
 from replayer.sources.source import Answer, AnswerState, Source
 
@@ -148,7 +149,7 @@ def _of_account(
 
 def _given(settings: AwsSettings) -> Iterator[LogPlace]:
     for bucket in settings.buckets:
-        name, _, own = bucket.removeprefix("s3://").partition("/")
+        name, own = bucket_and_key(bucket)
         for prefix in [own] if own else settings.prefixes or [""]:
             yield LogPlace(_GIVEN, bucket=name, prefix=prefix)
     for group in settings.log_groups:

@@ -11,7 +11,7 @@ from replayer.sources.aws.clients import Account, accounts, readers
 from replayer.sources.aws.logs import group_source, stream_source
 from replayer.sources.aws.s3 import bucket_source, object_item, objects
 from replayer.sources.item import Item
-from replayer.sources.naming import VERSION, looks_like_id
+from replayer.sources.naming import VERSION, bucket_and_key, looks_like_id
 from replayer.sources.source import Source
 
 _GIVEN = "you named it"
@@ -26,7 +26,7 @@ def s3_place(address: str, settings: AwsSettings, region: str | None = None) -> 
         NoSuchSession: nothing is there.
         SourceFailed: S3 refused or failed.
     """
-    bucket, _, key = address.removeprefix("s3://").partition("/")
+    bucket, key = bucket_and_key(address)
     return _first(lambda account: _s3_place(account, bucket, key, settings), settings, region)
 
 

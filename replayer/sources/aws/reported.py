@@ -14,6 +14,7 @@ from replayer.sources.aws.clients import Account, Cancelled, readers
 from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.s3 import object_item, sighting_of
 from replayer.sources.item import Item
+from replayer.sources.naming import bucket_and_key
 from replayer.sources.sighting import Sighting
 from replayer.sources.skipped import Skipped
 from replayer.sources.source import Wanted
@@ -53,7 +54,7 @@ def _object(readers: tuple[Account, ...], where: str) -> Item:
     Raises:
         SourceFailed: none may, or it is not there.
     """
-    bucket, _, key = where.removeprefix("s3://").partition("/")
+    bucket, key = bucket_and_key(where)
     problem: AccessDenied | None = None
     for account in readers:
         try:

@@ -18,7 +18,7 @@ from botocore.exceptions import (
 
 from replayer.errors import Unreachable
 from replayer.sources.aws.clients import Account
-from replayer.sources.naming import VERSION
+from replayer.sources.naming import VERSION, bucket_and_key
 from replayer.sources.remote import Remote
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class ObjectOpener:
         kept = cache.text(self._pin)
         if kept is not None:
             return kept
-        bucket, _, key = self.where.removeprefix("s3://").partition("/")
+        bucket, key = bucket_and_key(self.where)
         key = key.removesuffix(f"{VERSION}{self.version}")
         source = S3Object(self.account, bucket, key, etag=self.etag, version=self.version)
         return io.BufferedReader(cache.keeping(self._pin, source), BUFFER)
