@@ -7,6 +7,7 @@ and nothing can stop it. Here each becomes an automaton, which looks at each cha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +18,10 @@ from replayer.errors import WrongUsage
 _MOST_SPANS = 100
 """Matches told of one line."""
 LONGEST_LINE = 2000
-"""Characters of a line that a regular expression looks at; plain text is found anywhere."""
+"""Characters of a line that a regular expression looks at; plain text is found anywhere. `spans_of` and `is_in` look at
+longer lines part by part."""
+_STRIDE = LONGEST_LINE // 2
+"""Characters between the beginnings of two parts: a match of fewer lies whole in one of them."""
 
 
 class Pattern(Protocol):
@@ -28,6 +32,32 @@ class Pattern(Protocol):
 
     def spans(self, line: str) -> list[tuple[int, int]]:
         """Return (start, end) of the matches in a line, from left to right, none empty."""
+
+
+def parts(line: str) -> Iterator[tuple[int, str]]:
+    """Yield (index, part) of a line of any length; the parts overlap by half of them."""
+    for at in range(0, max(1, len(line) - _STRIDE), _STRIDE):
+        yield at, line[at : at + LONGEST_LINE]
+
+
+def is_in(wanted: Pattern, line: str) -> bool:
+    """Tell whether a line of any length may have a match."""
+    return any(wanted.found_in(part) for _, part in parts(line))
+
+
+def spans_of(wanted: Pattern, line: str) -> list[tuple[int, int]]:
+    """Return what `Pattern.spans` does, for a line of any length."""
+    if len(line) <= LONGEST_LINE:
+        return wanted.spans(line)
+    found: set[tuple[int, int]] = set()
+    for at, part in parts(line):
+        is_last = at + len(part) == len(line)
+        for start, end in wanted.spans(part):
+            if (start or not at) and (
+                end < len(part) or is_last
+            ):  # no edge where the line has none
+                found.add((at + start, at + end))
+    return sorted(found)
 
 
 def pattern(text: str, *, regex: bool = False, case: bool | None = None) -> Pattern:

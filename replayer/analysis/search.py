@@ -1,6 +1,7 @@
 """Finds text in everything that was ever on the screen: also what was overwritten, scrolled away or in another screen.
 
-The screen is looked at after each step of the timeline and after each line, and only lines that changed are searched.
+The screen is looked at after each step of the timeline and after each line, and only lines that changed are searched;
+it is looked at in between where the bytes draw a match that is gone again by the next look.
 Most of a large recording is plain output that scrolls by, of which the bytes tell the lines: where none of them can
 match, the screen is not looked at.
 """
@@ -9,11 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from replayer.analysis.drawn import drawn
 from replayer.analysis.lines import ScreenLine, line_at
-from replayer.analysis.patterns import Pattern
+from replayer.analysis.patterns import Pattern, is_in, spans_of
 from replayer.recording.recording import CueKind, Newline, Recording
 from replayer.terminal import Frame, Projector
 
@@ -126,8 +129,7 @@ class _Walk:
 
     def _may_match(self, plain: bytes) -> bool:
         text = _SGR.sub(b"", plain).decode("utf-8", "replace").replace("\ufeff", "")
-        found_in = self._wanted.found_in
-        return any(found_in(line.expandtabs(8)) for line in self._end.split(text))
+        return any(is_in(self._wanted, line.expandtabs(8)) for line in self._end.split(text))
 
     def _looked_at(self, limit: int) -> Iterator[Hit]:
         """Look at the screen after each step and line; yield what has appeared."""
@@ -136,13 +138,23 @@ class _Walk:
         ends = {self.at + match.end() for match in re.finditer(rb"\n|\r(?!\n)", block)}
         first, last = bisect_right(timeline.offsets, self.at), bisect_left(timeline.offsets, limit)
         ends.update(timeline.offsets[first:last], self._resizes_in(limit), (limit,))
+        soon_gone = deque(drawn(self._recording.data, self.at, limit, self._wanted))
         for count, end in enumerate(sorted(ends)):
             if count == _MOST_LOOKS:
                 return
             time = timeline.time_at(end - 1)
             if time > self._time:
                 self._time, self._settled = time, self._frame
+            between = []
+            while soon_gone and soon_gone[0][0] <= end:
+                offset, text = soon_gone.popleft()
+                if offset < end:
+                    between.append((self._projector.frame_at(offset), text))
             frame = self._projector.frame_at(end)
+            for look, text in between:
+                if not _shows(frame, text):
+                    yield from self._appeared(look)
+                    self._frame = look
             yield from self._appeared(frame)
             self._frame = frame
             self.at = end
@@ -161,11 +173,22 @@ class _Walk:
             line = line_at(frame.rows, index)
             done = line.top + len(line.rows) - 1
             text = line.text
-            for start, end in self._wanted.spans(text) if text else ():
+            for start, end in spans_of(self._wanted, text) if text else ():
                 place = line.cell(start)
                 before = before or _Before(self._frame, frame, self._settled, self._wanted)
                 if not before.had(line, text, place, text[start:end]):
                     yield Hit(frame.offset, *place, text, start, end)
+
+
+def _shows(frame: Frame, text: str) -> bool:
+    """Tell whether a line of the screen holds `text`."""
+    index = 0
+    while index < len(frame.rows):
+        line = line_at(frame.rows, index)
+        if text.rstrip() in line.text:
+            return True
+        index = line.top + len(line.rows)
+    return False
 
 
 class _Before:
@@ -202,5 +225,5 @@ class _Before:
         return any(
             old.cell(start) == (row, column)
             and (was[start:end].startswith(match) or match.startswith(was[start:end]))
-            for start, end in self._wanted.spans(was)
+            for start, end in spans_of(self._wanted, was)
         )

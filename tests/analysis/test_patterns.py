@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replayer.analysis.patterns import LONGEST_LINE, pattern
+from replayer.analysis.patterns import LONGEST_LINE, is_in, pattern, spans_of
 from replayer.errors import WrongUsage
 
 ATOMS = [
@@ -131,3 +131,13 @@ def test_many_states_do_not_pile_up() -> None:
     line = "".join("ab"[(n * n // 7 + n // 3) % 2] for n in range(LONGEST_LINE))
     assert not wanted.found_in(line)
     assert wanted.found_in(line[:1000] + "a" + "b" * 14 + "c")
+
+
+@pytest.mark.parametrize("at", [0, 999, 1000, 1999, 2000, 2500, 4993])
+def test_a_long_line_is_looked_at_part_by_part(at: int) -> None:
+    line = " " * at + "needle" + " " * (4994 - at) + "."
+    for wanted in (pattern("needle"), pattern(r"n\w+", regex=True)):
+        assert spans_of(wanted, line) == [(at, at + 6)]
+        assert is_in(wanted, line)
+    assert spans_of(pattern("^ +", regex=True), " " * 500 + "x" * 5000) == [(0, 500)]
+    assert spans_of(pattern("x$", regex=True), "x" * 5000) == [(4999, 5000)]

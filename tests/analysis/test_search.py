@@ -40,6 +40,40 @@ def test_text_that_was_overwritten_within_one_step_is_found() -> None:
     assert len(hits(of("10 % needle\r\x1b[K100 % done\r\n"), "needle")) == 1
 
 
+@pytest.mark.parametrize(
+    "wiped",
+    [
+        "needle\x1b[2K\rok\r\n",
+        "needle" + "\b" * 6 + "      \r\nok",
+        "needle\x1b[H\x1b[2Jok",
+        "\x1b[?1049hneedle\x1b[?1049lok",
+        "needle\x1bcok",
+        "needle\x1b#8ok",
+        "nee\x1b[31mdle\x1b[0m\x1b[1Kok",
+        "needle\x1b[Gooooooooooo",
+        "grüße 日本 needle\x1b[2Kok",
+        "\x1b[8mneedle\x1b[2K",
+    ],
+)
+@pytest.mark.parametrize(
+    "before",
+    ["", "x\r\n" * 9000, "-" * 8189 + "\r\n", "-" * 8190 + "\r\n"],
+    ids=["first", "behind a flood", "at a border", "behind a border"],
+)
+def test_text_that_is_wiped_as_soon_as_it_is_drawn_is_found(before: str, wiped: str) -> None:
+    recording = of(before + wiped)
+    (hit,) = hits(recording, "needle")
+    assert hit.offset == (before + wiped).encode().index(b"dle") + 3
+    assert len(hits(recording, r"need\w+", regex=True)) == 1
+
+
+@pytest.mark.parametrize("regex", [False, True])
+def test_text_in_a_line_longer_than_the_screen_is_found(regex: bool) -> None:
+    for line in ("x" * 3000 + " needle " + "y" * 3000, "x" * 30_000 + " needle"):
+        assert len(hits(of(line + "\r\n"), "needle", regex=regex)) == 1
+        assert len(hits(of("z\r\n" * 5000 + line + "\r\n"), "needle", regex=regex)) == 1
+
+
 def test_text_that_scrolled_away_is_found() -> None:
     lines = [f"line {n}\r\n" for n in range(50)]
     lines[7] = "the needle\r\n"
