@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from replayer.recording.echo import echo_units
 from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
-from replayer.recording.openers import only_prints, opens_shell
+from replayer.recording.openers import ends_in_shell, only_prints, opens_shell
 from replayer.recording.pace import Gap
 from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end, prompt_lines
 from replayer.recording.recording import SpanKind, Spans
@@ -41,6 +41,7 @@ _LONGEST_LINE = 256 * 1024
 """Bytes of an output line that is looked into."""
 _RECALLED = 12
 """Characters from which on people take a line out of the history rather than type it again."""
+_ROOT = b"# "
 _WEAK = 2
 """Bytes of a prompt up to which any script holds it."""
 _SLEEP = re.compile(r"(?:^|[\s;&|(`{])sleep\s+(\d{1,6}(?:\.\d{1,6})?)([smh]?)\b")
@@ -118,8 +119,10 @@ class _Reader:
         """Seconds that the command at work said it would take."""
         self.loops = False
         """Whether that command repeats itself."""
-        self.opens_shell = self.only_prints = False
-        """Whether that command may lead to other prompts, or to none."""
+        self.opens_shell = self.ends_in_shell = self.only_prints = False
+        """Whether that command may lead to other prompts, is a shell, or leads to none."""
+        self.root_prompt = b""
+        """The prompt of a root's shell that shows no more than a sign, while it may be at work."""
         self.announced = False
         """Whether the shell says when it reads a line: then what the command prints need not hold its prompts."""
         self.printed_from = 0
@@ -202,7 +205,7 @@ class _Reader:
         self.work(start + begin, SpanKind.PROMPT)
         self.wait = 0.0
         self.typed(line[begin:], start + begin, shown)
-        self.announced, self.printed_from = True, end
+        self.announced, self.printed_from, self.root_prompt = True, end, b""
         leaves = stop == start + begin  # nothing was echoed: Ctrl-D
         self.add(end, SpanKind.ENTER, Gap.THINK if leaves else Gap.NONE)
 
@@ -236,6 +239,7 @@ class _Reader:
         """Remember the command that was typed, and how long it says that it will take."""
         text = echo.decode("utf-8", "replace")
         self.opens_shell, self.only_prints = opens_shell(text), only_prints(text)
+        self.ends_in_shell = ends_in_shell(text)
         if "sleep" not in text:
             return
         found = [float(count) * _UNIT_SECONDS[unit] for count, unit in _SLEEP.findall(text)]
@@ -286,6 +290,8 @@ class _Reader:
         if prompt is not None:
             self.work(start + prompt, SpanKind.PROMPT)
             self.wait = 0.0
+            if b"$" in line[:prompt]:
+                self.root_prompt = b""  # root has left
             if prompt < len(line):
                 self.typed(line[prompt:], start + prompt, line[:prompt].lstrip(b"\r"))
                 self.announced, self.printed_from = False, end
@@ -296,6 +302,7 @@ class _Reader:
         elif asks_in_silence(line) and self._is_asked(line, start):
             self.work(end - 2, SpanKind.PROMPT)
             self.add(end, SpanKind.ENTER, Gap.SECRET)
+            self.printed_from = end
         elif b"\x1b[" in line and len(_ADDRESS.findall(line)) > 2:
             for stop, gap in repaint_units(self.data, start, end, self.check):
                 self.add(stop, SpanKind.SCREEN, gap)
@@ -320,8 +327,11 @@ class _Reader:
             if found is not None:
                 self.first_prompt = line[:found]
             return found
-        if self.first_prompt and line.startswith(self.first_prompt):
-            return len(self.first_prompt)
+        if self.ends_in_shell and start == self.printed_from and line.startswith(_ROOT):
+            self.root_prompt = _ROOT
+        for own in (self.first_prompt, self.root_prompt):
+            if own and line.startswith(own):
+                return len(own)
         found = known_prompt_end(line)
         return found if found is not None and self._is_asked(line[:found], start) else None
 

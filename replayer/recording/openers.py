@@ -19,10 +19,19 @@ _ONLY_PRINTS = re.compile(
     r"|journalctl|dmesg|diff|git|curl|wget|xxd|strings|base64|find|ls|nl|column|fold|tr|bat|jq)\b[^|;&]*$"
 )
 
+_ENDS_IN_SHELL = re.compile(
+    r"(?:^|[\s;&|(/])(?:(?:ba|z|da|a|k|mk)?sh|su)(?:\s+-\w*|\s+root)*\s*$|\bsudo\s+-\w*[is]\w*\s*$"
+)
+
 
 def opens_shell(command: str) -> bool:
     """Tell whether `command` is known to open another shell, or to let one be opened."""
     return _OPENS_SHELL.search(command) is not None
+
+
+def ends_in_shell(command: str) -> bool:
+    """Tell whether a shell itself is what `command` runs: one without a line editor shows a root no more than `# `."""
+    return _ENDS_IN_SHELL.search(command) is not None
 
 
 def only_prints(command: str) -> bool:

@@ -322,6 +322,31 @@ def test_a_shell_that_announces_nothing_is_believed_behind_a_program_that_opens_
     assert listed(bash(("docker exec -it web sh", inside)))[1:-1] == ["ls", "exit"]
 
 
+DASH = "# id\r\nuid=0\r\n# cat note\r\nhi\r\n# exit\r\n"
+"""A root's shell without a line editor, as `sh` is on Ubuntu."""
+AS_ROOT = ["id", "cat note", "exit"]
+
+
+@pytest.mark.parametrize("opener", ["sudo sh", "sudo -s", "dash"])
+@pytest.mark.parametrize("asks", ["", "[sudo] password for alice: \r\n"])
+def test_a_roots_shell_that_shows_a_hash_alone_is_read(opener: str, asks: str) -> None:
+    text = bash((opener, asks + DASH), ("ls", "a\r\n"))
+    assert listed(text) == [opener, *AS_ROOT, "ls", "exit"]
+    plain = f"$ whoami\r\nalice\r\n$ {opener}\r\n{asks}{DASH}$ ls\r\na\r\n$ exit\r\n"
+    assert listed(plain) == ["whoami", opener, *AS_ROOT, "ls", "exit"]
+
+
+def test_comments_in_a_script_are_no_roots_commands() -> None:
+    script = "# set up\r\nmake\r\n# and test\r\n"
+    assert listed(bash(("sudo cat run.sh", script), ("ls", "a\r\n"))) == [
+        "sudo cat run.sh",
+        "ls",
+        "exit",
+    ]
+    plain = f"$ sudo sh\r\n# exit\r\n$ cat run.sh\r\n{script}$ exit\r\n"
+    assert listed(plain) == ["sudo sh", "exit", "cat run.sh", "exit"]
+
+
 def test_an_old_shells_own_prompt_is_learned() -> None:
     lines = "".join(
         f"12:00:0{n} web /srv/{n} $ {line}\r\n" for n, line in enumerate(["ls", "pwd", "cat x"])
