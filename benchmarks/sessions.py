@@ -2,7 +2,8 @@
 
     python benchmarks/sessions.py [SESSIONS]
 
-Prints the time from the key to the first byte that the app writes: moving, paging, filtering letter by letter, sorting.
+Prints the time from the key to its answer on the screen while the list fills, and to the first byte that the app writes
+once it draws nothing by itself: moving, paging, filtering letter by letter, sorting.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,16 +58,31 @@ class Terminal:
         """Read for so long; return how many bytes came."""
         end, count = time.monotonic() + seconds, 0
         while (left := end - time.monotonic()) > 0:
-            if select.select([self._side], [], [], left)[0]:
-                count += len(os.read(self._side, 65536))
+            count += len(self._some(left))
         return count
 
-    def press(self, key: bytes) -> float:
-        """Press a key; return the seconds until something is written."""
+    def wait_for(self, text: str, seconds: float = 120) -> float:
+        """Read until `text` is written; return the seconds that it took."""
+        start, written = time.monotonic(), b""
+        while text.encode() not in written:
+            if time.monotonic() - start > seconds:
+                raise TimeoutError(text)
+            written += self._some(1.0)
+        return time.monotonic() - start
+
+    def press(self, key: bytes, answer: str = "") -> float:
+        """Press a key; return the seconds until the answer is written, without one until anything is."""
         start = time.monotonic()
         os.write(self._side, key)
-        select.select([self._side], [], [], 30)
+        if answer:
+            self.wait_for(answer)
+        else:
+            select.select([self._side], [], [], 30)
         return time.monotonic() - start
+
+    def _some(self, seconds: float) -> bytes:
+        ready = select.select([self._side], [], [], seconds)[0]
+        return os.read(self._side, 65536) if ready else b""
 
 
 @contextmanager
@@ -91,16 +107,18 @@ def running(*arguments: str) -> Iterator[Terminal]:
         os.close(ours)
 
 
-def pressed(list_: Terminal, name: str, keys: list[bytes], pause: float = 0.15) -> None:
+def pressed(
+    list_: Terminal, name: str, keys: list[bytes], pause: float = 0.15, answers: Iterable[str] = ()
+) -> None:
     """Press keys one after another and print how soon they were answered."""
-    answers = []
-    for key in keys:
+    waits = []
+    for key, answer in zip(keys, answers or [""] * len(keys), strict=True):
         list_.read(pause)
-        answers.append(list_.press(key) * 1000)
-    answers.sort()
-    middle, high = answers[len(answers) // 2], answers[int(len(answers) * 0.95)]
+        waits.append(list_.press(key, answer) * 1000)
+    waits.sort()
+    middle, high = waits[len(waits) // 2], waits[int(len(waits) * 0.95)]
     print(
-        f"{name:<28} {len(keys):3} keys: p50 {middle:4.0f} ms, p95 {high:4.0f} ms, worst {answers[-1]:4.0f} ms"
+        f"{name:<28} {len(keys):3} keys: p50 {middle:4.0f} ms, p95 {high:4.0f} ms, worst {waits[-1]:4.0f} ms"
     )
 
 
@@ -111,11 +129,18 @@ def main() -> None:
         (Path(folder) / "history.json").write_text(history(count))
         started = time.monotonic()
         with running(folder) as list_:
-            list_.read(1.0)
-            pressed(list_, "while it fills", [b"S"] * 30, 0.1)
-            while list_.read(5.0):  # nothing is drawn any more
+            list_.wait_for("STARTED")
+            pressed(list_, "while the file is read", [b"?", b"\x1b"] * 10, 0.1)
+            list_.wait_for("INC-")
+            print(f"first rows after {time.monotonic() - started:.1f} s, presses among it")
+            # what a key changes is waited for: the list is drawn anew ten times a second by itself
+            marks = [f"{number} marked" for number in range(1, 31)]
+            pressed(list_, "while it fills: mark", [b" "] * 30, 0.1, marks)
+            orders = ["oldest first", "newest first"] * 10
+            pressed(list_, "while it fills: reverse", [b"S"] * 20, 0.1, orders)
+            while list_.read(2.0):  # until nothing is drawn any more
                 pass
-            print(f"all there after {time.monotonic() - started - 5:.0f} s, presses among it")
+            print(f"all there after {time.monotonic() - started - 2:.1f} s, presses among it")
             pressed(list_, "down", [b"j"] * 60, 0.05)
             pressed(list_, "page down", [b"\x1b[6~"] * 60, 0.05)
             pressed(list_, "last, first", [b"G", b"g"] * 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ def clean_machine(
     yield
     monkeypatch.undo()
     time.tzset()
+    gc.unfreeze()  # what an app told the collector to leave alone
 
 
 @pytest.fixture(scope="session")

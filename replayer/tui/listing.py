@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TypeAlias
 
 from replayer.foreign import shown
@@ -176,7 +177,10 @@ class Listing:
         self._rows: list[SessionRow] = []
         self._index: dict[str, int] = {}
         self._values: list[SortKey | None] = []
-        self._seen: list[int] = []
+        self._known: list[int] = []
+        """What is seen and has the sorted value, in order."""
+        self._missing: list[int] = []
+        """What is seen and has it not, in the order of arrival: it comes last."""
         self._filter = ""
         self._matches: Matches = lambda _row: True
         self._order = Order()
@@ -187,11 +191,17 @@ class Listing:
 
     def __len__(self) -> int:
         """Return how many rows are seen."""
-        return len(self._seen)
+        return len(self._known) + len(self._missing)
 
     def __getitem__(self, position: int) -> SessionRow:
         """Return the row at a position of what is seen."""
-        return self._rows[self._seen[position]]
+        last = len(self._known)
+        index = self._known[position] if position < last else self._missing[position - last]
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[SessionRow]:
+        """Yield the rows that are seen, in order."""
+        return map(self._rows.__getitem__, chain(self._known, self._missing))
 
     @property
     def total(self) -> int:
@@ -213,8 +223,10 @@ class Listing:
         index = self._index.get(key)
         if index is None:
             return None
+        known = self._values[index] is not None
+        seen = self._known if known else self._missing
         try:
-            return self._seen.index(index)
+            return seen.index(index) + (0 if known else len(self._known))
         except ValueError:
             return None
 
@@ -235,7 +247,7 @@ class Listing:
     @property
     def marks_unseen(self) -> int:
         """How many of the marked rows the filter hides."""
-        if not self._marked or len(self._seen) == len(self._rows):
+        if not self._marked or len(self) == len(self._rows):
             return 0
         return sum(not self._matches(self._rows[self._index[key]]) for key in self._marked)
 
@@ -250,13 +262,13 @@ class Listing:
 
     def mark_seen(self) -> None:
         """Mark all rows that are seen; where they are marked already, none of them."""
-        seen = [self._rows[index] for index in self._seen]
-        self.mark(seen, on=not all(map(self.is_marked, seen)))
+        self.mark(self, on=not all(map(self.is_marked, self)))
 
     def add(self, rows: Iterable[SessionRow]) -> None:
         """Add rows, or put one in the place of that of the same session."""
+        value, matches = SORTS[self._order.field], self._matches
         new: list[int] = []
-        again = False
+        moved = False
         for each in rows:
             review = self._reviews.get(each.review_key) if self._reviews else None
             row = each if review is None else replace(each, review=review)
@@ -265,17 +277,18 @@ class Listing:
             if index is None:
                 index = self._index[row.session.key] = len(self._rows)
                 self._rows.append(row)
-                self._values.append(SORTS[self._order.field](row))
+                self._values.append(value(row))
                 new.append(index)
             else:
-                self._rows[index] = row
-                self._values[index] = SORTS[self._order.field](row)
-                again = True
-        if again:
-            self._narrow(range(len(self._rows)))
-        else:
-            self._seen += [index for index in new if self._matches(self._rows[index])]
-        self._sort()
+                before, self._rows[index] = self._rows[index], row
+                moved = (
+                    moved or self._values[index] != value(row) or matches(before) != matches(row)
+                )
+                self._values[index] = value(row)
+        if moved:
+            self._arrange(self._passing(range(len(self._rows))))
+        elif new:
+            self._sort_in(self._passing(new))
 
     def review_by(self, reviews: Mapping[str, Reviewed]) -> bool:
         """Let the rows say what the user came to: key of a review → what it says; return whether anything is new."""
@@ -288,8 +301,7 @@ class Listing:
             for row, review in zip(self._rows, found, strict=True)
         ]
         self.has_reviews = any(found)
-        self._narrow(range(len(self._rows)))
-        self._sort()
+        self._arrange(self._passing(range(len(self._rows))))
         return True
 
     def filter_by(self, text: str) -> None:
@@ -300,33 +312,37 @@ class Listing:
         narrower = bool(self._filter) and text.startswith(self._filter) and _PLAIN.fullmatch(text)
         self._filter = text
         self._matches = parse_filter(text, self._now())
-        self._narrow(self._seen if narrower else range(len(self._rows)))
-        if not narrower:
-            self._sort()
+        if narrower:
+            self._known, self._missing = self._passing(self._known), self._passing(self._missing)
+        else:
+            self._arrange(self._passing(range(len(self._rows))))
 
     def order_by(self, order: Order) -> None:
         """Sort in another order."""
+        seen = sorted(chain(self._known, self._missing))
         self._order = order
         self._values = list(map(SORTS[order.field], self._rows))
-        self._seen.sort()
-        self._sort()
+        self._arrange(seen)
 
-    def _narrow(self, indices: Iterable[int]) -> None:
+    def _passing(self, indices: Iterable[int]) -> list[int]:
         rows, matches = self._rows, self._matches
-        self._seen = [index for index in indices if matches(rows[index])]
+        return [index for index in indices if matches(rows[index])]
 
-    def _sort(self) -> None:
-        """Sort what is seen by its values alone, which is quick where they are numbers.
+    def _arrange(self, seen: Sequence[int]) -> None:
+        """See just these, which are in the order of arrival."""
+        self._known, self._missing = [], []
+        self._sort_in(seen)
 
-        A sort keeps the order of equal ones, and what is seen begins in the order of arrival: so of equal ones the first
-        that came is first. What has no value goes last in both directions.
+    def _sort_in(self, more: Sequence[int]) -> None:
+        """Sort by the values alone, which is quick where they are numbers; what has none goes last in both directions.
+
+        A sort keeps the order of equal ones, and what is added came later than all that is seen: so of equal ones the
+        first that came is first. What is sorted already costs little more than one pass.
         """
         values = self._values
-        known = [index for index in self._seen if values[index] is not None]
-        missing = [index for index in self._seen if values[index] is None]
-        # nearly sorted already when rows arrive: the sort is then little more than one pass
-        known.sort(key=values.__getitem__, reverse=self._order.descending)  # type: ignore[arg-type]  # none is None
-        self._seen = known + missing
+        self._known += [index for index in more if values[index] is not None]
+        self._missing += [index for index in more if values[index] is None]
+        self._known.sort(key=values.__getitem__, reverse=self._order.descending)  # type: ignore[arg-type]  # none is None
 
 
 _PLAIN = re.compile(r"[^:\-]*")

@@ -128,6 +128,22 @@ def test_rows_that_come_one_by_one_under_a_typed_filter_end_as_if_all_had_been_t
     assert slow.total == len(rows)
 
 
+@given(ROWS, ROWS, st.text("ab-: ", max_size=3), st.sampled_from(list(SORTS)), st.booleans())
+def test_rows_about_which_more_is_found_stand_as_if_it_had_been_known_at_once(
+    rows: list[SessionRow], later: list[SessionRow], text: str, field: str, descending: bool
+) -> None:
+    grown, whole = Listing(lambda: NOW), Listing(lambda: NOW)
+    for made in (grown, whole):
+        made.order_by(Order(field, descending))
+        made.filter_by(text)
+    grown.add(rows)
+    for each in later:
+        grown.add([each])
+    whole.add({each.session.key: each for each in (*rows, *later)}.values())
+    assert keys(grown) == keys(whole)
+    assert [grown.position(key) for key in keys(grown)] == list(range(len(grown)))
+
+
 def test_a_session_about_which_more_is_found_keeps_one_row() -> None:
     made = listing(ALICE, BOB)
     made.filter_by("alice")

@@ -65,6 +65,26 @@ async def test_rows_are_there_and_the_app_can_be_left_while_a_reply_is_held_back
     hold.set()
 
 
+async def test_a_search_that_waits_for_a_reply_is_begun_anew_when_the_user_asks_for_it(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    hold = threading.Event()
+    filled.faults = [Fault("ListObjectsV2", hold=hold)]
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "s3 …" in screen_text(app))
+        filled.faults = []
+        asked = filled.counted()["DescribeSessions"]
+        await pilot.press("r")
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        assert filled.counted()["DescribeSessions"] > asked
+        assert "s3 ✓ 7" in screen_text(app)
+        assert "9 sessions" in screen_text(app)
+        hold.set()
+        await pilot.pause()
+        assert "9 sessions" in screen_text(app)
+
+
 async def test_without_credentials_the_bundled_sessions_are_shown_and_that_is_said() -> None:
     app = ReplayerApp()
     async with app.run_test(size=SIZE) as pilot:
