@@ -30,7 +30,7 @@ from replayer.session import Session, Trace, TraceState
 from replayer.sources import Entry, Item
 from replayer.sources.item import never
 from replayer.sources.sighting import trace_of
-from replayer.sources.survey import of_host
+from replayer.sources.survey import evidence_in
 
 LARGE = 1 << 20
 """Bytes; a transcript above this is shown before it is read whole."""
@@ -114,12 +114,12 @@ def pieces_of(
         NotEvidence: it is none.
     """
     try:
-        evidence = formats.read(content, check_of(cancelled))
+        evidence = evidence_in(item, content, check_of(cancelled))
     except NotEvidence as error:
         raise NotEvidence(error.message, where=item.where, hint=error.hint) from error
     digest = _digest(content, cancelled)
     for each in evidence:
-        own = _of(entry, of_host(item, each))
+        own = _of(entry, each)
         if own is not None:
             yield Piece(own, _provenance(item, own, digest, len(content)))
 
@@ -155,8 +155,8 @@ def _first_piece(entry: Entry) -> Piece | None:
     packed = is_packed(head)
     if not packed and item.size < LARGE:
         return None
-    for each in _beginning((unwrapped_head(head) if packed else head)[:FIRST]):
-        own = _of(entry, of_host(item, each))
+    for each in _beginning(item, (unwrapped_head(head) if packed else head)[:FIRST]):
+        own = _of(entry, each)
         if isinstance(own, Transcript | Streaming):
             own = replace(own, remarks=())  # what is missing is still to come
             own = replace(own, whole=True) if isinstance(own, Transcript) else own
@@ -165,11 +165,11 @@ def _first_piece(entry: Entry) -> Piece | None:
     return None
 
 
-def _beginning(text: bytes) -> tuple[Evidence, ...]:
+def _beginning(item: Item, text: bytes) -> tuple[Evidence, ...]:
     if formats.recognise(text) is EVENTS:
         return beginning(text)
     try:
-        return formats.read(text[: text.rfind(b"\n") + 1] or text)
+        return evidence_in(item, text[: text.rfind(b"\n") + 1] or text)
     except NotEvidence:  # reading it whole says so, and where
         return ()
 

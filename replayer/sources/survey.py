@@ -8,7 +8,8 @@ from dataclasses import replace
 from replayer import formats
 from replayer.errors import NotEvidence
 from replayer.formats import ipc_path
-from replayer.formats.check import check_of
+from replayer.formats.buffer import Buffer
+from replayer.formats.check import Check, check_of, unchecked
 from replayer.formats.evidence import Evidence, Transcript, TranscriptKind
 from replayer.formats.terminal_bytes import TERMINAL
 from replayer.formats.unwrap import is_packed
@@ -29,24 +30,37 @@ def survey(item: Item, cancelled: Callable[[], bool] = never) -> Iterator[Sighti
         ReplayError: `cancelled` said so.
     """
     for evidence in _looked_at(item, cancelled):
-        yield from sightings(item, of_host(item, evidence))
+        yield from sightings(item, evidence)
 
 
-def of_host(item: Item, evidence: Evidence) -> Evidence:
-    """Return `evidence`, called the host's own log where only the item's name tells that it is one."""
-    if (
-        isinstance(evidence, Transcript)
-        and evidence.kind is TranscriptKind.RAW
-        and item.name == ipc_path.NAME
-    ):
-        return replace(evidence, kind=TranscriptKind.IPC)
-    return evidence
+def evidence_in(item: Item, content: Buffer, check: Check = unchecked) -> tuple[Evidence, ...]:
+    """Return the evidence in `content`, which is what `item` holds or a part of it.
+
+    The host's own log is told by its name: a header that seems to be in it was printed by the session, and could say
+    that it is another one.
+
+    Raises:
+        NotEvidence: it is none.
+        ReplayError: `check` said that nobody wants it any more.
+    """
+    if item.name != ipc_path.NAME:
+        return formats.read(content, check)
+    if len(content) and not is_packed(content[:3]):
+        return (Transcript(kind=TranscriptKind.IPC, body=content, translated=False),)
+    return tuple(
+        replace(each, kind=TranscriptKind.IPC)
+        if isinstance(each, Transcript) and each.kind is TranscriptKind.RAW
+        else each
+        for each in formats.read(content, check)
+    )
 
 
 def _looked_at(item: Item, cancelled: Callable[[], bool]) -> tuple[Evidence, ...]:
     head = item.head(_HEAD)
     if not head:
         return formats.read(head)  # says that it is empty
+    if item.name == ipc_path.NAME:
+        return evidence_in(item, head)
     found = formats.recognise(head)
     if found is TERMINAL and not _is_expected(item):
         raise NotEvidence(
@@ -60,5 +74,5 @@ def _looked_at(item: Item, cancelled: Callable[[], bool]) -> tuple[Evidence, ...
 
 
 def _is_expected(item: Item) -> bool:
-    """Whether terminal bytes count as evidence: a person named them, or the host's or a session's name is on them."""
-    return item.named or item.name == ipc_path.NAME or looks_like_id(item.name)
+    """Whether terminal bytes count as evidence: a person named them, or a session's name is on them."""
+    return item.named or looks_like_id(item.name)

@@ -169,3 +169,11 @@ def test_oddity_7_of_a_large_transcript_only_the_edges_are_read(tmp_path: Path) 
 def test_oddity_22_a_stray_error_object_is_no_evidence() -> None:
     with pytest.raises(NotEvidence):
         one(item(b'failed to start pty: exec: "script": executable file not found\n', "stderr"))
+
+
+def test_the_hosts_own_log_is_not_said_by_its_content_to_be_another_session() -> None:
+    folder = f"{TARGET}/session/orchestration/{BOB}/Standard_Stream"
+    found = one(item(transcript(), "ipcTempFile.log", folder))
+    assert found.session.key == BOB
+    assert found.session.ended is None
+    assert traces(found) == [(TraceSource.FILE, TraceState.PRESENT, None)]
