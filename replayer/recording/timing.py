@@ -234,7 +234,7 @@ def _bases(
 ) -> Callable[[int, bool], str]:
     """Return a function that names what a window, or none (-1), says of an LF or of what stands before it."""
     around = limits.basis or "nothing: the pace is made up"
-    clocks = ", and clocks that the output shows" if clocked else ""
+    clocks = ", and clocks that the output shows (the session's own word)" if clocked else ""
 
     @cache
     def basis(index: int, whole: bool) -> str:

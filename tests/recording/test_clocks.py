@@ -51,7 +51,10 @@ def test_prompts_with_a_clock_narrow_what_only_start_and_end_bound(ahead: int) -
         assert step_of(
             recording, b"] u@h", recording.data[:].index(b"out%d" % (number - 1))
         ).time == pytest.approx(moment + 0.5, abs=0.6)
-    assert "clocks that the output shows" in line_end(recording, b"cmd1").basis
+    assert (
+        "clocks that the output shows (the session's own word)"
+        in line_end(recording, b"cmd1").basis
+    )
     assert {step.certainty for step in recording.timeline} == {Certainty.BOUNDED}
 
 
