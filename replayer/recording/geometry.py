@@ -36,6 +36,8 @@ class Witness:
     rows: int | None
     says: str
     """In words."""
+    least: int = 0
+    """Columns that there are at least, where it does not show how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,14 @@ class _Agreed:
     rows: int | None
     says: tuple[str, ...]
     witnesses: int
+    least: int
 
     def agrees(self, witness: Witness) -> bool:
         """Tell whether `witness` contradicts nothing."""
-        return _fits(self.cols, witness.cols) and _fits(self.rows, witness.rows)
+        wide_enough = witness.least <= (self.cols or _LARGEST) and self.least <= (
+            witness.cols or _LARGEST
+        )
+        return wide_enough and _fits(self.cols, witness.cols) and _fits(self.rows, witness.rows)
 
     def joined(self, witness: Witness) -> _Agreed:
         """Return what they say with `witness`."""
@@ -71,6 +77,7 @@ class _Agreed:
             rows=self.rows or witness.rows,
             says=says,
             witnesses=self.witnesses + 1,
+            least=max(self.least, witness.least),
         )
 
 
@@ -87,7 +94,7 @@ def geometry(
         if groups and groups[-1].agrees(each):
             groups[-1] = groups[-1].joined(each)
         else:
-            groups.append(_Agreed(each.offset, each.cols, each.rows, (each.says,), 1))
+            groups.append(_Agreed(each.offset, each.cols, each.rows, (each.says,), 1, each.least))
     # one wrapped line alone does not prove that a window was resized
     heard = [
         group
@@ -109,7 +116,7 @@ def geometry(
 
 def _completed(group: _Agreed) -> Size:
     evidence = "; ".join(group.says[:3])
-    cols, rows = group.cols or COLS, group.rows or ROWS
+    cols, rows = group.cols or max(COLS, group.least), group.rows or ROWS
     if group.cols and group.rows:
         return Size(cols, rows, SizeKnown.INFERRED, evidence)
     missing = "rows" if group.cols else "columns"
@@ -142,8 +149,9 @@ def _witnesses(data: Data, spans: Sequence[Span], check: Check) -> Iterator[Witn
         for seen in painted(data, start, min(end, start + _LOOK), check):
             what = [f"{seen.cols} columns"] if seen.cols else []
             what += [f"{seen.rows} rows"] if seen.rows else []
-            says = f"a full-screen program fills {' × '.join(what)}"
-            yield Witness(seen.offset, seen.cols, seen.rows, says)
+            says = [f"a full-screen program fills {' × '.join(what)}"] if what else []
+            says += [f"rows are drawn up to column {seen.least}"] if seen.least else []
+            yield Witness(seen.offset, seen.cols, seen.rows, "; ".join(says), seen.least or 0)
 
 
 def _stretches(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,8 @@ _PADDING, _INSIDE = 3, 8
 """Blanks at a row's end, and inside a status line, that are there to fill it."""
 _SETTLED = 30
 """Addresses after which a row beyond all others means that the window has grown."""
+_ROWS_CUT = 5
+"""Rows that must end at one column, and none behind it, before that is taken for an edge."""
 _REGION = re.compile(rb"\x1b\[1?;(\d{1,3})r")
 
 
@@ -33,6 +35,8 @@ class Seen:
     offset: int
     cols: int | None
     rows: int | None
+    least: int | None
+    """Columns that there are at least, where nothing shows how many."""
 
 
 @dataclass(slots=True)
@@ -60,6 +64,8 @@ class _Painting:
     """The largest column addressed."""
     reach: int = 0
     """The largest column printed in."""
+    reached: set[int] = field(default_factory=set)
+    """Rows that end there."""
     widened: bool = False
     """A row was filled further than all before."""
     edges: Counter[int] = field(default_factory=Counter)
@@ -76,7 +82,10 @@ class _Painting:
     def leave(self) -> None:
         """Note how far the row was filled, and whether the cursor was only parked."""
         if self.column <= _LARGEST:
-            self.reach = max(self.reach, self.column)
+            if self.column > self.reach:
+                self.reach, self.reached = self.column, set()
+            if self.column == self.reach:
+                self.reached.add(self.row)
             if self.padded:
                 widest = max(self.edges, default=self.column)
                 self.widened = (
@@ -176,13 +185,22 @@ class _Painting:
             return None
         return found if _SMALLEST <= found <= _LARGEST else None
 
+    def least_columns(self) -> int | None:
+        """Return how many columns there are at least: to which rows reach that were cut there, or have a border.
+
+        A pager's rows may be of one length by themselves, and a row that wraps reaches too far.
+        """
+        is_edge = self.columns > 1 and len(self.reached) >= _ROWS_CUT
+        return self.reach if is_edge and self.reach <= _LARGEST else None
+
     def seen(self) -> Iterator[Seen]:
         """Yield what it shows, if anything."""
         self.leave()
         rows = self.last_row()
         cols = self.last_column(rows)
-        if rows is not None or cols is not None:
-            yield Seen(self.offset, cols, rows)
+        least = self.least_columns() if cols is None else None
+        if any(each is not None for each in (rows, cols, least)):
+            yield Seen(self.offset, cols, rows, least)
 
 
 def painted(data: Data, start: int, end: int, check: Check) -> Iterator[Seen]:

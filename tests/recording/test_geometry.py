@@ -59,6 +59,33 @@ def test_rows_alone_leave_the_size_assumed_and_say_what_is_known() -> None:
     assert "nothing shows the columns" in recording.size.evidence
 
 
+def cut_rows(columns: int, rows: int = 12) -> bytes:
+    """Return what a program draws that cuts its rows at the edge and fills none, as htop does."""
+    drawn = (b"\x1b[%d;3H" % row + b"x" * (columns - 2) for row in range(1, rows))
+    return b"\x1b[?1049h\x1b[1;40r\x1b[H\x1b[2J" + b"".join(drawn)
+
+
+def test_rows_cut_at_one_column_show_that_there_are_as_many_at_least() -> None:
+    recording = shown(PROMPT + b"htop\r\n\x1b[?2004l\r" + cut_rows(121) + b"\x1b[?1049l")
+    assert size(recording) == (121, 40, "assumed")
+    assert "up to column 121" in recording.size.evidence
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [
+        cut_rows(70),
+        cut_rows(121, rows=4),
+        cut_rows(121) + b"\x1b[20;1H" + b"y" * 160,
+        b"\x1b[?1049h\x1b[1;40r" + (b"0" * 98 + b"\r\n") * 30,
+    ],
+    ids=["fits anyway", "a few rows", "a line that wraps", "a table in a pager"],
+)
+def test_rows_that_show_no_edge_widen_nothing(screen: bytes) -> None:
+    recording = shown(PROMPT + b"x\r\n\x1b[?2004l\r" + screen + b"\x1b[?1049l")
+    assert size(recording) == (80, 40, "assumed")
+
+
 def test_a_wrapped_line_shows_the_columns_only() -> None:
     recording = shown(PROMPT + b"x" * 102 + b" \rxx\r\n\x1b[?2004l\rok\r\n")
     assert size(recording) == (110, 24, "assumed")
