@@ -95,6 +95,9 @@ def _looked_up(
         return []
     if not sources and AWS in (usual := usual_places(aws)):
         sources = usual
+    regions = dict.fromkeys(spec.region for spec in names)  # those that console addresses name
+    if not aws.regions and None not in regions:
+        aws = replace(aws, regions=tuple(filter(None, regions)))
     known: dict[str, Entry] = {}
     # one session is looked for by its name; for several, listing all once is no more work
     wanted = Wanted(id=_ACCOUNT.sub("", names[0].target)) if len(names) == 1 else Wanted()

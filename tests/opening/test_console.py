@@ -120,10 +120,37 @@ def test_the_consoles_of_all_partitions_are_understood(
 
 
 @pytest.mark.parametrize(
+    ("url", "target", "region"),
+    [
+        (f"https://my.logs.s3.eu-central-1.amazonaws.com/a/{ID}.log", "my.logs/a/", "eu-central-1"),
+        (f"https://logs.s3.dualstack.eu-west-1.amazonaws.com/{ID}.log", "logs/", "eu-west-1"),
+        (f"https://logs.s3.amazonaws.com/{ID}.log", "logs/", None),
+        (f"https://s3.eu-central-1.amazonaws.com/logs/a%2Bb/{ID}.log", "logs/a+b/", "eu-central-1"),
+        (f"https://s3.cn-north-1.amazonaws.com.cn/logs/{ID}.log", "logs/", "cn-north-1"),
+        (f"https://logs.s3-eu-west-1.amazonaws.com/{ID}.log?X-Amz-Date=1", "logs/", None),
+    ],
+)
+def test_the_url_of_an_object_that_the_console_copies_is_understood(
+    url: str, target: str, region: str | None
+) -> None:
+    spec = parse_spec(url)
+    assert (spec.kind, spec.target) == (SpecKind.S3, f"s3://{target}{ID}.log")
+    assert spec.region == region
+
+
+def test_the_url_of_one_version_of_an_object_names_that_version() -> None:
+    spec = parse_spec(f"https://logs.s3.eu-west-1.amazonaws.com/{ID}.log?versionId=3HL4")
+    assert spec.target == f"s3://logs/{ID}.log?versionId=3HL4"
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "https://example.com/s3/object/logs/a.log",
         "https://console.aws.amazon.com.example.com/s3/object/logs/a.log",
+        "https://logs.s3.amazonaws.com.example.com/a.log",
+        "https://logs.s3.eu-west-1.amazonaws.com/",
+        "https://ec2.eu-west-1.amazonaws.com/a/b",
         f"{CONSOLE}/ec2/home",
         f"{CONSOLE}/s3/get-started",
         f"{CONSOLE}/cloudwatch/home",

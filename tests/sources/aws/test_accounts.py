@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def test_the_region_in_an_address_of_the_console_is_where_it_is_looked_for(
         f"#logEventViewer:group={GROUP};stream={SESSION}"
     )
     assert open_recording(find_one([url], aws=quick)).data[:] == b"far away\r\n"
+
+
+def test_the_region_in_an_address_of_a_session_is_where_it_is_looked_for(
+    far: Cloud, quick: AwsSettings
+) -> None:
+    url = f"https://eu-west-1.console.aws.amazon.com/systems-manager/session-manager/{SESSION}"
+    settings = replace(quick, log_groups=(GROUP,))
+    assert open_recording(find_one([url], aws=settings)).data[:] == b"far away\r\n"
+    with pytest.raises(NoSuchSession):
+        find_one([url.replace("eu-west-1", "us-east-1")], aws=settings)
+    named = replace(settings, regions=("us-east-1",))  # the user's own word counts more
+    with pytest.raises(NoSuchSession):
+        find_one([url], aws=named)
 
 
 def test_a_stream_of_another_program_is_said_to_be_none_of_a_session(
