@@ -156,7 +156,10 @@ class Server:
                     continue
                 try:
                     await _told(app, websocket, message.json())
-                except ValueError:  # no JSON, or no text: not of the page that was served
+                except (
+                    ValueError,
+                    RecursionError,
+                ):  # no JSON, or no text: not of the page that was served
                     await websocket.close(code=WSCloseCode.UNSUPPORTED_DATA)
         finally:
             await app.stop()
@@ -184,7 +187,8 @@ async def _told(app: AppProcess, websocket: web.WebSocketResponse, message: obje
 
 def _number(request: web.Request, name: str, default: int) -> int:
     text = request.query.get(name, "")
-    return _within(int(text)) if text.isascii() and text.isdecimal() else default
+    is_number = text.isascii() and text.isdecimal() and len(text) < 10
+    return _within(int(text)) if is_number else default
 
 
 def _within(number: int) -> int:

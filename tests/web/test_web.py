@@ -192,13 +192,16 @@ async def test_the_app_behind_a_page_ends_also_when_the_server_was_killed() -> N
     await gone(app)
 
 
-@pytest.mark.parametrize("said", ["{", '["stdin", "\\ud800"]'])
+@pytest.mark.parametrize(
+    "said", ["{", '["stdin", "\\ud800"]', "[" * 100_000], ids=["broken", "no text", "nested"]
+)
 async def test_what_no_page_says_ends_the_connection_and_nothing_else(
     said: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with answering() as (server, session):
         origin = {"Origin": str(server.make_url("/")).rstrip("/")}
-        async with session.ws_connect(server.make_url(f"/{KEY}/ws"), headers=origin) as page:
+        socket = server.make_url(f"/{KEY}/ws?width={'9' * 5000}")
+        async with session.ws_connect(socket, headers=origin) as page:
             await page.send_str(said)
             async for _ in page:
                 pass
