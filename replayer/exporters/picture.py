@@ -34,6 +34,9 @@ _SVG, _SIDES = 'xmlns="http://www.w3.org/2000/svg"', ("width", "height")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace"
 
+_ORDER = "direction: ltr; unicode-bidi: bidi-override;"
+"""Letters stand as they were written, also those of scripts that a browser would turn around with what is beside them."""
+
 
 def svg(frame: Frame, scheme: Scheme, caption: Sequence[str]) -> str:
     """Return the picture of a screen, with `caption` (foreign text) line by line over it.
@@ -51,7 +54,7 @@ def svg(frame: Frame, scheme: Scheme, caption: Sequence[str]) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg {_SVG} {size} viewBox="0 0 {_n(whole[0])} {_n(whole[1])}" role="img">',
         f"<title>{escape(' | '.join(lines))}</title>",
-        f"<style>text {{ font-family: {_FONTS}; white-space: pre; }}</style>",
+        f"<style>text {{ font-family: {_FONTS}; white-space: pre; {_ORDER} }}</style>",
         _box(0, 0, *whole, scheme.background),
         _box(0, 0, *whole, scheme.foreground, ' fill-opacity="0.07"'),
         f'<g class="caption" font-size="12" fill="{escape(scheme.foreground)}">',

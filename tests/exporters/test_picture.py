@@ -67,6 +67,13 @@ def test_law_the_picture_is_xml_whose_text_is_that_of_the_screen_and_that_does_n
         assert not [name for name in element.attrib if name.startswith("on") or "href" in name]
 
 
+def test_a_name_in_a_script_from_right_to_left_moves_nothing_around_it() -> None:
+    """A browser would show `i-0a אבג 12:34` with the time before the letters."""
+    style = parsed(svg(screen(b""), SCHEME, ["i-0a אבג 12:34"])).find(f"{NAMESPACE}style")
+    assert style is not None
+    assert "direction: ltr; unicode-bidi: bidi-override;" in (style.text or "")
+
+
 @given(st.text(st.sampled_from("ab <漢─é"), max_size=20))
 def test_law_each_text_begins_on_the_column_of_its_first_cell(text: str) -> None:
     frame = screen(text.encode(), columns=48, lines=1)
