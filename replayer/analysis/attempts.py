@@ -1,4 +1,4 @@
-"""What a session asked its terminal to do besides showing text, each with its time; none of it is ever done.
+"""What a session asked its terminal to do besides showing text, or to show unseen, each with its time; none of it is ever done.
 
 A prompt's title and its marks come with every prompt: a title is listed when it changes, marks are left to the commands.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from heapq import merge
 from typing import Any
 
 from replayer.recording.recording import Recording
@@ -24,9 +25,11 @@ from replayer.terminal.requests import (
     Prompt,
     Query,
     Title,
+    Unseen,
     WindowChange,
     WorkingDirectory,
 )
+from replayer.terminal.unseen import unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _asked(recording: Recording) -> Iterator[AnyEvent]:
     """Yield what counts: no marks of prompts, titles and directories only when they change."""
     title: str | None = None
     directory: tuple[str, str] | None = None
-    for event in events(recording.data):
+    for event in merge(events(recording.data), unseen(recording.data), key=lambda e: e.offset):
         if isinstance(event, Prompt):
             continue
         if isinstance(event, Title):
@@ -130,4 +133,5 @@ _WORDS: dict[type[AnyEvent], Callable[[Any], str]] = {
     WindowChange: lambda event: f"asked the window to {event.what}",
     Printing: lambda _: "asked to print",
     Notification: lambda event: f"popped up a message{_said(event.text)}",
+    Unseen: lambda event: f"wrote what nobody could see: {_quoted(event.text)}",
 }

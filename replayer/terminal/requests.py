@@ -123,6 +123,13 @@ class Notification(Event):
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen(Event):
+    """Text was written concealed, or in the colour behind it."""
+
+    text: str
+
+
 AnyEvent: TypeAlias = (
     Title
     | Link
@@ -136,4 +143,5 @@ AnyEvent: TypeAlias = (
     | WindowChange
     | Printing
     | Notification
+    | Unseen
 )

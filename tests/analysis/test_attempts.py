@@ -67,3 +67,33 @@ def test_queries_and_messages_are_attempts_and_the_same_thing_on_end_is_one() ->
         (2.5, "popped up a message: “hi”"),
         (2.5, "popped up a message"),
     ]
+
+
+def test_text_that_nobody_could_see_is_an_attempt() -> None:
+    recording = recorded(
+        (0.5, b"\x1b[8mpass\x1b[1mword\x1b[0m seen"),
+        (1.5, b"\x1b[1;31;41m red \x1b[K\x1b[4C on red\r\n\x1b[42mon green"),
+        (
+            2.5,
+            b"\x1b[38;5;8;48;5;8mgrey\x1b[!pseen\x1b[38;2;1;2;3m\x1b[48:2::1:2:3mdirect\x1bcseen",
+        ),
+        (3.5, b"\x1b[31;41m   \r\n\x1b[0m\x1b[38;5;8m8\x1b[0m" + "\x1b[7;32;42m██\x1b[m".encode()),
+        (4.5, b"\x1b[8mto the end"),
+    )
+    found = [(each.time, each.words) for each in attempts(recording)]
+    assert found == [
+        (0.5, "wrote what nobody could see: “pass”"),
+        (0.5, "wrote what nobody could see: “word”"),
+        (1.5, "wrote what nobody could see: “red   on red”"),
+        (2.5, "wrote what nobody could see: “grey”"),
+        (2.5, "wrote what nobody could see: “direct”"),
+        (4.5, "wrote what nobody could see: “to the end”"),
+    ]
+
+
+def test_unseen_text_is_found_wherever_blocks_are_cut() -> None:
+    for more in range(20):
+        (each,) = attempts(
+            recorded((0.0, b"x" * ((1 << 20) - more) + b"\x1b[0;1;8msecret\x1b[0m."))
+        )
+        assert each.words.endswith("“secret”")
