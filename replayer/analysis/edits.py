@@ -35,6 +35,7 @@ _LONGEST_LINE = 4096
 _ENTER = re.compile(rb"\r*\n" + QUIET.pattern + rb"*\Z")
 _ENTER_AFTER = re.compile(QUIET.pattern + rb"*?\r*\n|\x1b\[\d*B\r")
 _INTERRUPT = b"^C"
+_KEYPAD = b"\x1b[?1h\x1b="
 _PASTE = b"\x1b[7m"
 _SIGNS = (b"$", b"#", b"%", b">")
 
@@ -181,14 +182,15 @@ def _closed(data: Buffer, start: int, off: int, end: int, ends: Sequence[int]) -
     if after is None:
         return Edit(start, behind, off, end, entered=False, marked=marked)
     # where zsh switches the keypad on for a line, an Enter switches it off and an interrupt does not
-    keypad = data[max(0, start - 8) : start].endswith(b"\x1b[?1h\x1b=")
+    keypad = data[max(0, start - 8) : start].endswith(_KEYPAD)
     entered = (not keypad or b"\x1b[?1l" in raw[-64:]) and not raw.endswith(_INTERRUPT)
     return Edit(start, behind, off, end + after.end(), entered, marked, prompt_came_first=shown)
 
 
 def _prompt_came_first(before: bytes, after: bytes) -> bool:
     """Tell whether the prompt stands before the switch, as zsh has it, and not behind."""
-    if b"\x1b[J" in before:  # zsh clears what is below before it prints its prompt
+    # zsh clears what is below before it prints its prompt, and switches the keypad on behind it
+    if b"\x1b[J" in before or before.endswith(_KEYPAD):
         return bool(printed(before))
     return printed(before).endswith(_SIGNS) and prompt_end(after) is None
 

@@ -18,7 +18,14 @@ from replayer.recording.echo import echo_units
 from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
 from replayer.recording.openers import ends_in_shell, only_prints, opens_shell
 from replayer.recording.pace import Gap
-from replayer.recording.prompts import asks_in_silence, known_prompt_end, prompt_end, prompt_lines
+from replayer.recording.prompts import (
+    ZSH_MARK,
+    asks_in_silence,
+    ends_in_prompt,
+    known_prompt_end,
+    prompt_end,
+    prompt_lines,
+)
 from replayer.recording.recording import SpanKind, Spans
 from replayer.recording.repaints import frame_ends, repaint_units
 
@@ -41,6 +48,8 @@ _LONGEST_LINE = 256 * 1024
 """Bytes of an output line that is looked into."""
 _RECALLED = 12
 """Characters from which on people take a line out of the history rather than type it again."""
+_LONGEST_PROMPT = 2048
+"""Bytes in which a prompt is looked for, with the blanks that zsh prints before it."""
 _ROOT = b"# "
 _WEAK = 2
 """Bytes of a prompt up to which any script holds it."""
@@ -295,7 +304,7 @@ class _Reader:
             if prompt < len(line):
                 self.typed(line[prompt:], start + prompt, line[:prompt].lstrip(b"\r"))
                 self.announced, self.printed_from = False, end
-        elif prompted and prompt_end(line[-400:]) == len(line[-400:]):
+        elif prompted and ends_in_prompt(ZSH_MARK.sub(b"", line[-_LONGEST_PROMPT:])):
             self.work(
                 end, SpanKind.PROMPT
             )  # zsh and fish print it before they switch bracketed paste on
@@ -323,7 +332,7 @@ class _Reader:
 
     def _prompt(self, line: bytes, start: int) -> int | None:
         if start == 0:
-            found = prompt_end(line[:400])
+            found = None if ZSH_MARK.search(line[:_LONGEST_PROMPT]) else prompt_end(line[:400])
             if found is not None:
                 self.first_prompt = line[:found]
             return found

@@ -17,6 +17,7 @@ from wcwidth import wcswidth
 
 from replayer.recording.long_work import Check, Data, in_runs, matches, unchecked
 from replayer.recording.painting import painted
+from replayer.recording.prompts import ZSH_MARK
 from replayer.recording.recording import Size, SizeKnown, Span, SpanKind
 from replayer.tokens import Kind, tokenize
 
@@ -138,8 +139,6 @@ _SAID = (  # each begins with a literal, which makes the search quick
     (re.compile(rb" baud; rows (?P<rows>\d{1,3}); columns (?P<cols>\d{1,3});"), False),
 )
 """(what `stty` and `tput` print, whether the command must be all that was typed)."""
-_ZSH = re.compile(rb"\x1b\[7m[%#]\x1b\[27m(?:\x1b\[[0-9;]*m)*( {9,999})\r \r")
-"""What zsh prints before each prompt, to tell an unfinished line from a finished one."""
 
 
 def _witnesses(data: Data, spans: Sequence[Span], check: Check) -> Iterator[Witness]:
@@ -178,7 +177,7 @@ def _told(data: Data, check: Check) -> Iterator[Witness]:
                     int(match[name]) if match[name] else None for name in ("cols", "rows")
                 )
                 yield Witness(match.start(), cols, rows, "`stty` or `tput` printed it")
-    for match in matches(_ZSH, data, check):
+    for match in matches(ZSH_MARK, data, check):
         width = len(match[1]) + 1
         says = f"zsh fills a row of {width} columns before its prompt"
         yield Witness(match.start(), width, None, says)

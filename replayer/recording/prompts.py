@@ -44,6 +44,14 @@ _LINES = 5
 _LONGEST = 400
 """Bytes in which a prompt ends."""
 _SIGNS = re.compile(rb"[$#>%](?: |\x1b)|\]: |\.\.\. |\((?:pdb|gdb)\)")
+ZSH_MARK = re.compile(rb"\x1b\[7m[%#]\x1b\[27m(?:\x1b\[[0-9;]*m)*( {9,999})\r \r")
+"""What zsh prints before each prompt, to tell an unfinished line from a finished one: a sign, and a row of blanks."""
+_BEHIND = re.compile(
+    rb"(?:\x1b\[\d{1,4}C(?:[^\x00-\x1f\x7f]|\x1b\[[0-9;]*m){1,200}+\x1b\[\d{1,4}D)?(?:"
+    + SILENT
+    + rb")*+\Z"
+)
+"""What may stand behind a prompt: another at the right edge, and the way back."""
 _SECRET = re.compile(
     rb"(?i:password|passphrase|passcode|\bpin\b|secret|token|verification code)[^\r\n]{0,80}[:?] ?\r?\n?\Z"
 )
@@ -56,6 +64,12 @@ def prompt_end(data: bytes) -> int | None:
     """Return where the prompt at the beginning of `data` ends; `data` is what a shell that reads a line has printed."""
     match = _ANY.match(data)
     return match.end() if match else None
+
+
+def ends_in_prompt(row: bytes) -> bool:
+    """Tell whether `row` is a prompt and nothing behind it but, maybe, another at the right edge."""
+    left = _BEHIND.split(row, maxsplit=1)[0]
+    return prompt_end(left) == len(left)
 
 
 def prompt_lines(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -233,6 +233,17 @@ def test_zsh_is_read_without_its_right_prompt() -> None:
     assert listed(text) == ["ls", "pwd"]
 
 
+@pytest.mark.parametrize("sign", ["$", "%", "#", "\u276f"])
+@pytest.mark.parametrize("right", ["", "12:00:01", "\u2714 main"])
+def test_zsh_is_read_at_a_prompt_of_two_lines(sign: str, right: str) -> None:
+    def line(echo: str, output: str) -> str:
+        one = f"╭─alice@web ~\r\n╰─{sign}"
+        return zsh(echo, right=right).replace("alice@web ~ %", one) + output
+
+    text = line("l\bls", "a\r\n") + line("p\bpwd", "/\r\n") + line("e\bexit", "")
+    assert listed(text) == ["ls", "pwd", "exit"]
+
+
 def test_a_line_given_up_in_zsh_is_no_command() -> None:
     assert listed(zsh("l\bls") + "a\r\n" + zsh("rm", tail="") + zsh("pwd")) == ["ls", "pwd"]
 

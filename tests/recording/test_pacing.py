@@ -64,6 +64,21 @@ def test_all_lines_of_a_prompt_belong_to_it(prompt: bytes) -> None:
     assert echoes == [b"whoami", b"ls", b"exit"]
 
 
+ZSH = b"\x1b[1m\x1b[7m%\x1b[27m\x1b[1m\x1b[0m" + b" " * 79 + b"\r \r\r\x1b[0m\x1b[27m\x1b[24m\x1b[J"
+
+
+@pytest.mark.parametrize("right", [b"", b"\x1b[85C[15:52:56]\x1b[95D"])
+def test_zsh_types_neither_its_blanks_nor_its_right_prompt(right: bytes) -> None:
+    prompt = ZSH + b"web% \x1b[K" + right + b"\x1b[?1h\x1b="
+    line = prompt + ON + b"l\x08ls\x1b[?1l\x1b>\x1b[?2004l\r\r\n"
+    recording = paced(line, b"notes\r\n", line)
+    start = recording.timeline.time_at(0)
+    assert recording.timeline.time_at(len(prompt + ON) - 1) - start < 0.01
+    again = recording.data[:].rindex(prompt)
+    moments = {recording.timeline.time_at(again + n) for n in range(len(prompt + ON))}
+    assert max(moments) - min(moments) < 0.01
+
+
 def test_output_starts_with_enter() -> None:
     recording = paced(typed(b"whoami", b"ssm-user\r\n"))
     assert step_of(recording, b"ssm-user").time - line_end(recording, b"whoami").time < 0.01
