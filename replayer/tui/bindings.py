@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.app import App
+from textual.binding import ActiveBinding, Binding
 from textual.keys import key_to_character
 
 _NAMES = {
@@ -44,6 +45,20 @@ def _sign(key: str) -> str | None:
     """Return what a key prints: `&` of `ampersand`; None where that is nothing to see."""
     character = key_to_character(key)
     return character if character and character.isprintable() and character != " " else None
+
+
+def ordered(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Return what works here and now as its places declare it; what works everywhere comes last.
+
+    Textual has it by key: an action on a key of Textual's own has that one's rank.
+    """
+    return sorted(active, key=_rank)
+
+
+def _rank(active: ActiveBinding) -> tuple[bool, int]:
+    names = [each.id for each in active.node.BINDINGS if isinstance(each, Binding)]
+    place = names.index(active.binding.id) if active.binding.id in names else -1
+    return isinstance(active.node, App), place
 
 
 def help_lines(bindings: Iterable[Binding]) -> list[Key]:

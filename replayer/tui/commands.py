@@ -8,7 +8,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from replayer.tui.bindings import Key, help_lines
+from replayer.tui.bindings import Key, help_lines, ordered
 
 
 class KeyCommands(Provider):
@@ -27,7 +27,7 @@ class KeyCommands(Provider):
 
     def _lines(self) -> Iterator[tuple[Key, Callable[[], Awaitable[bool]]]]:
         seen: set[str] = set()
-        for active in self.screen.active_bindings.values():
+        for active in ordered(self.screen.active_bindings.values()):
             binding = active.binding
             if binding.system or not binding.description or not binding.id:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 
-from replayer.tui.bindings import help_lines, keys_text
+from replayer.tui.bindings import help_lines, keys_text, ordered
 
 _EVERYWHERE = "EVERYWHERE"
 TEXT_COLUMN = 18
@@ -20,7 +20,7 @@ the action: a line `toggle-playback = "space,p"` in `[keys]` of `config.toml` gi
 def help_text(active: Iterable[ActiveBinding]) -> Content:
     """Return the keys that work here and now, place by place, as they are set at present."""
     places: dict[str, list[Binding]] = {}
-    for each in sorted(active, key=_rank):
+    for each in ordered(active):
         if each.binding.id and not each.binding.system:
             places.setdefault(_place(each), []).append(each.binding)
     parts: list[Content] = []
@@ -35,12 +35,6 @@ def help_text(active: Iterable[ActiveBinding]) -> Content:
         parts.append(Content(""))
     parts.append(Content.styled("ctrl+p lists every action by name.", "$foreground-muted"))
     return Content("\n").join(parts)
-
-
-def _rank(active: ActiveBinding) -> int:
-    """Return where an action stands among those of its place: one may have taken a key of Textual's, and its rank."""
-    names = [each.id for each in active.node.BINDINGS if isinstance(each, Binding)]
-    return names.index(active.binding.id) if active.binding.id in names else -1
 
 
 def _place(active: ActiveBinding) -> str:

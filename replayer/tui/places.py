@@ -16,8 +16,8 @@ from replayer.tui.help import keys_page
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.screens.usage import UsageScreen
-from replayer.tui.widgets.command_list import CommandList
 from replayer.tui.widgets.count_list import CountList
+from replayer.tui.widgets.moment_list import MomentList
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.search_bar import SearchBar
 from replayer.tui.widgets.session_table import SessionTable
@@ -34,7 +34,7 @@ PLACES = (
     ("Usage", _of(UsageScreen.BINDINGS)),
     ("Usage: bars over time", _of(TimeChart.BINDINGS)),
     ("Usage: owners and targets", _of(CountList.BINDINGS)),
-    ("Replay, in the list of commands", _of(CommandList.BINDINGS)),
+    ("Replay, in the list of commands or hits", _of(MomentList.BINDINGS)),
     ("Typing a filter or a moment", _of(PromptBar.BINDINGS)),
     ("Typing a search", _of(SearchBar.BINDINGS)),
     ("Info and help", _of(TextDialog.BINDINGS)),

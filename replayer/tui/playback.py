@@ -5,7 +5,6 @@ The screen asks and draws; everything that must stay in step when a newer versio
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from replayer.analysis.commands import Command
@@ -122,15 +121,6 @@ class Playback:
     def keep_to(self, listed: Iterable[int]) -> None:
         """Go only to some of the commands from now on; `listed` are their places."""
         self._listed = [self._entered[index] for index in listed]
-
-    @property
-    def command_now(self) -> int:
-        """Which command was entered last; -1 before the first."""
-        return bisect_right(self._entered, self.player.offset) - 1
-
-    def go_to_command(self, index: int) -> None:
-        """Show a command as it was entered, and nothing of what it did."""
-        self.player.seek_to_offset(self._entered[index])
 
     def next_command(self, *, forward: bool) -> None:
         """Go to the next or the previous command, if there is one."""

@@ -77,13 +77,17 @@ class Search:
         wanted = f"/{self.text}{' (regex)' if self.regex else ''}"
         if not self.stops:
             return f"{wanted} {'searching' if more else 'not found'}{more}"
-        return f"{wanted} {bisect_right(self.stops, offset)} of {len(self.stops):,}{'+' if self.cut else more}"
+        return f"{wanted} {bisect_right(self.stops, offset)} of {len(self.stops):,}{'+' if self.cut else more} (h)"
 
     def marks(self, offset: int) -> tuple[Mark, ...]:
         """Return where the hits stand on the screen that shows exactly `offset` bytes."""
-        first = bisect_left(self.hits, offset, key=_offset)
-        last = bisect_right(self.hits, offset, key=_offset)
+        first, last = self.between(offset)
         return tuple(Mark(hit.row, hit.column, cell_len(hit.text)) for hit in self.hits[first:last])
+
+    def between(self, offset: int) -> tuple[int, int]:
+        """Return the place of the first hit that appeared at `offset`, and that behind the last one."""
+        first = bisect_left(self.hits, offset, key=_offset)
+        return first, bisect_right(self.hits, offset, lo=first, key=_offset)
 
 
 def _offset(hit: Hit) -> int:

@@ -12,7 +12,7 @@ from replayer.player import State
 from replayer.tui.app import ReplayerApp
 from replayer.tui.request import ReplayRequest
 from replayer.tui.searching import MOST_HITS
-from replayer.tui.widgets.command_list import CommandList
+from replayer.tui.widgets.moment_list import MomentList
 from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
     Clock,
@@ -70,7 +70,7 @@ async def test_a_click_on_a_command_goes_to_it() -> None:
         await replaying(pilot, app)
         await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
         await pilot.press("space")
-        await pilot.click(CommandList, offset=(6, 3))
+        await pilot.click(MomentList, offset=(6, 3))
         await until(pilot, lambda: "ls --color" in command_now(app))
         assert picture_text(app).endswith("| head")
 

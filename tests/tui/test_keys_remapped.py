@@ -91,6 +91,17 @@ async def test_the_palette_has_every_action_that_has_a_name() -> None:
                 assert binding.description, binding
 
 
+async def test_the_palette_begins_with_what_is_done_here_and_not_with_the_way_out() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(100, 40)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Play/pause  space" in screen_text(app), "the palette")
+        text = screen_text(app)
+        assert text.index("Play/pause  space") < text.index("Back 5 s") < text.index("Back 10 %")
+        assert "Quit at once" not in text
+
+
 @pytest.mark.parametrize(
     ("place", "words"),
     [

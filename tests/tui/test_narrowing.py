@@ -15,15 +15,15 @@ from replayer.recording.timeline import Certainty
 from replayer.tui.app import ReplayerApp
 from replayer.tui.listed import passing
 from replayer.tui.request import ReplayRequest
-from replayer.tui.widgets.command_list import CommandList
+from replayer.tui.widgets.moment_list import MomentList
 from tests.tui.driving import Clock, picture_text, replay_app, replaying, screen_text, until
 from tests.tui.test_finding import command_now
 
 
 def listed(app: ReplayerApp) -> list[str]:
     """Return the commands that the list shows."""
-    view = app.screen.query_one(CommandList)
-    return [view.commands[index].text for index in view.listed]
+    moments = app.screen.query_one(MomentList).moments
+    return [moments.line(index).text for index in range(len(moments.offsets))] if moments else []
 
 
 async def with_commands(pilot: Pilot[None], app: ReplayerApp) -> None:

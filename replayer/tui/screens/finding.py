@@ -75,8 +75,8 @@ class FindingScreen(ExportingScreen):
         raise NotImplementedError
 
     def found_more(self) -> None:
-        """Show what was found, and where the replay is now."""
-        raise NotImplementedError
+        """Show what was found, and where the replay is among it."""
+        self.moved()
 
     @property
     def finds(self) -> Search:

@@ -14,6 +14,7 @@ from replayer.opening import Job
 from replayer.recording.recording import Recording
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import attempts_text
+from replayer.tui.pointing import entered
 from replayer.tui.reading import Reading, read
 from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.narrowing import NarrowingScreen
@@ -64,7 +65,7 @@ class ReadingScreen(NarrowingScreen):
             return
         playback.learn(reading.commands)
         self._attempts, self.tried = reading.attempts, reading.tried
-        self.panel.commands = reading.commands
+        self.panel.commands = entered(reading.commands)
         self.narrow()
         self.moved()
 

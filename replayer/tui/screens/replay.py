@@ -268,7 +268,7 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
         """Show the hits on the timeline and, where the picture is one, in it."""
         if (playback := self._playback) is not None:
             self.panel.hits = self.finds.moments(playback.recording.timeline)
-            self._moved()
+            super().found_more()
 
     def _point(self) -> None:
         playback, frame = self._playback, self.panel.picture
@@ -286,7 +286,7 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
         self.take_poster_down()
         playback.show()
         self.panel.position = playback.player.position
-        self.panel.command = playback.command_now
+        self.panel.place = playback.player.offset
         self._point()
         self.review_moved()
         self._show_status()

@@ -10,25 +10,25 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from replayer.analysis.commands import Command
 from replayer.notes import Span
 from replayer.player import Loop
 from replayer.recording.timeline import Timeline
 from replayer.terminal.cells import Frame
 from replayer.terminal.palette import Scheme
 from replayer.tui import status as words
-from replayer.tui.pointing import Place, entered
+from replayer.tui.moments import Moments
+from replayer.tui.pointing import Place
 from replayer.tui.searching import Mark
 from replayer.tui.selection import text_of
 from replayer.tui.status import Status
-from replayer.tui.widgets.command_list import CommandList
+from replayer.tui.widgets.moment_list import MomentList
 from replayer.tui.widgets.poster import Poster
 from replayer.tui.widgets.selectable_view import SelectableView
 from replayer.tui.widgets.split_line import SplitLine
 from replayer.tui.widgets.timeline_bar import TimelineBar
 
-_LIST, _LEAST = 38, 28
-"""Columns for the list of commands beside the picture; with less than the least it lies over the right half."""
+_LIST, _MOST, _LEAST = 38, 60, 28
+"""Columns for the list beside the picture, and how many of plenty; with less than the least it lies over the right half."""
 _SMALL = 28, 100
 """Below so many lines or columns the frame shrinks to one line of timeline and one of status."""
 
@@ -60,16 +60,14 @@ class ReplayPanel(Vertical):
     """Spans of bytes that were watched; set by the parent."""
     pointers: reactive[tuple[Mark, ...]] = reactive((), repaint=False)
     """Places of the picture to point at; set by the parent."""
-    commands: reactive[tuple[Command, ...]] = reactive((), repaint=False)
+    commands: reactive[tuple[Place, ...]] = reactive((), repaint=False)
     """What was entered, in order; set by the parent."""
-    listed: reactive[tuple[int, ...]] = reactive((), repaint=False)
-    """Which of them the list shows; set by the parent."""
-    wanted: reactive[str] = reactive("", repaint=False)
-    """The words by which the list is narrowed; set by the parent."""
-    command: reactive[int] = reactive(-1, repaint=False)
-    """Which command was entered last; set by the parent."""
+    moments: reactive[Moments | None] = reactive(None, repaint=False)
+    """What the list beside the picture shows; set by the parent."""
+    place: reactive[int] = reactive(0, repaint=False)
+    """After how many bytes the replay is; set by the parent."""
     listing: reactive[bool | None] = reactive(None, repaint=False)
-    """Whether the commands are listed; None where there is room beside the picture; set by the parent."""
+    """Whether the list is shown; None where there are commands and room for them; set by the parent."""
     poster: reactive[Content] = reactive(Content(""), repaint=False)
     """What lies over the picture until the replay is started; empty once it is; set by the parent."""
     full: reactive[bool] = reactive(False, repaint=False, toggle_class="-full")
@@ -85,7 +83,7 @@ class ReplayPanel(Vertical):
         self._message = Static(id="message", markup=False)
         self._poster = Poster(id="poster", markup=False)
         self._stage = Container(self._view, self._message, self._poster, id="stage")
-        self._list = CommandList(id="commands")
+        self._list = MomentList(id="moments")
         self._bar = TimelineBar(id="timeline")
         self._details = SplitLine(id="details")
 
@@ -95,8 +93,7 @@ class ReplayPanel(Vertical):
         self._view.data_bind(ReplayPanel.picture, marks=ReplayPanel.pointers)
         with Horizontal(id="middle"):
             yield self._stage
-            self._list.data_bind(ReplayPanel.commands, ReplayPanel.listed, ReplayPanel.wanted)
-            yield self._list.data_bind(ReplayPanel.zone, now=ReplayPanel.command)
+            yield self._list.data_bind(ReplayPanel.moments, ReplayPanel.place, ReplayPanel.zone)
         self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position)
         self._bar.data_bind(ReplayPanel.notes, ReplayPanel.loop, ReplayPanel.watched)
         yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits, ReplayPanel.gaps)
@@ -156,8 +153,8 @@ class ReplayPanel(Vertical):
     def watch_listing(self) -> None:
         self._fit()
 
-    def watch_commands(self, commands: tuple[Command, ...]) -> None:
-        self._bar.entered = entered(commands)
+    def watch_commands(self, commands: tuple[Place, ...]) -> None:
+        self._bar.entered = commands
         self._fit()
 
     def watch_timeline(self, timeline: Timeline | None) -> None:
@@ -165,11 +162,11 @@ class ReplayPanel(Vertical):
 
     @property
     def is_listing(self) -> bool:
-        """Whether the commands are listed."""
+        """Whether the list is shown."""
         return self._list.display
 
-    def walk_commands(self) -> None:
-        """Let the keys go through the commands."""
+    def walk_list(self) -> None:
+        """Let the keys go through the list."""
         self._list.walk()
 
     def on_resize(self) -> None:
@@ -189,13 +186,13 @@ class ReplayPanel(Vertical):
         return self.size.height < lines or self.size.width < columns
 
     def _fit(self) -> None:
-        """List the commands where there is room, and leave the border away where the picture would lose lines to it."""
+        """Show the list where there is room, and leave the border away where the picture would lose lines to it."""
         frame, width = self.picture, self.size.width
         if frame is not None:
             spare = width - frame.columns - 2
             beside = spare >= _LEAST
             listed = self.listing if self.listing is not None else beside and bool(self.commands)
-            room = min(spare, _LIST) if beside else width // 2
+            room = min(spare, max(_LIST, min(spare // 2, _MOST))) if beside else width // 2
             self._list.display = listed and not self.full
             self._list.styles.width = room
             self._list.set_class(not beside, "-over")
