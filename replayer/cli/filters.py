@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from replayer.sources.source import Wanted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-_AGE = re.compile(r"(\d{1,6})([mhdw])", re.ASCII)
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +58,14 @@ def _is_in(part: str, whole: str | None) -> bool:
 
 def moment(text: str, now: datetime | None = None) -> datetime:
     """Return the moment that `text` names: a date, a date and time (UTC without a zone), an age as `2h`, or `today`."""
-    now = now or datetime.now(UTC)
-    age = _AGE.fullmatch(text)
-    try:
-        if age:
-            return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
-        if text in _DAYS:
-            day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-            return day - timedelta(days=_DAYS[text])
-        found = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise click.BadParameter(
-            f"{text!r} is no moment: write 2026-11-24, 2026-11-24T20:00, 2h, 3d, today or yesterday."
-        ) from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    from replayer.sources.moments import HOW_TO_TYPE, typed_moment
+
+    found = typed_moment(text, now or datetime.now(UTC))
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no moment: write {HOW_TO_TYPE}.")
+    return found
 
 
-_DAYS = {"today": 0, "yesterday": 1}
 _OPTIONS = (
     click.option(
         "--since", metavar="TIME", type=moment, help="Only sessions that began then or later: a date (and time) in UTC, 2h, 3d, today."

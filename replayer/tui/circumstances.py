@@ -29,12 +29,15 @@ class Circumstances:
     seen: int
     """Those that pass the filter."""
     filter: str
+    """As it was typed."""
     searching: bool
     problem: str
     """Why the search broke off; empty when it did not."""
     answers: Sequence[Answer] = ()
     skipped: int = 0
     """Things that were passed over."""
+    doubt: str = ""
+    """Why a word of the filter does not do what it looks like."""
 
     @property
     def refused(self) -> bool:
@@ -68,6 +71,8 @@ def _empty(now: Circumstances) -> Iterator[Content]:
     if now.total:
         yield Content("No session passes the filter. Esc shows all again.")
         yield _quiet(f"{wording.count(now.total, 'session')} hidden by: {now.filter}")
+        if now.doubt:
+            yield Content.styled(now.doubt, "$text-warning")
     elif now.problem:
         yield Content.styled(shown(now.problem), "bold $text-error")
     elif now.searching:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from replayer.foreign import shown
 from replayer.session import Session, TraceSource, TraceState
 from replayer.tui import wording
 from replayer.tui.fitting import cut_inside
-from replayer.tui.listing import SessionRow, line_of
+from replayer.tui.session_row import SessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Column:
     """Whether numbers stand at its right edge."""
 
 
+def _line(text: str | None) -> str:
+    """Return foreign text made safe for one line, or a dash where there is none."""
+    return shown(text) if text else "–"
+
+
 _WHEN = len(" 24 Nov 2026 20:11:48")
 
 
@@ -51,11 +57,11 @@ def _length(row: SessionRow, _zone: tzinfo, _room: int) -> str:
 
 
 def _owner(row: SessionRow, _zone: tzinfo, _room: int) -> str:
-    return line_of(row.session.owner_name)
+    return _line(row.session.owner_name)
 
 
 def _target(row: SessionRow, _zone: tzinfo, room: int) -> str:
-    return cut_inside(line_of(row.session.target_words), room)
+    return cut_inside(_line(row.session.target_words), room)
 
 
 def _time(row: SessionRow, _zone: tzinfo, _room: int) -> str:
@@ -64,7 +70,7 @@ def _time(row: SessionRow, _zone: tzinfo, _room: int) -> str:
 
 def _reason(row: SessionRow, _zone: tzinfo, _room: int) -> str:
     why = row.outlook.why
-    return why if why and not row.session.reason else line_of(row.session.reason)
+    return why if why and not row.session.reason else _line(row.session.reason)
 
 
 def _size(row: SessionRow, _zone: tzinfo, _room: int) -> str:

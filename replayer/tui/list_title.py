@@ -46,7 +46,7 @@ def _parts(listing: Listing, skipped: int, searching: bool) -> Iterator[str]:
     if listing.marks:
         unseen = f" ({listing.marks_unseen:,} not shown)" if listing.marks_unseen else ""
         yield f"✓ {listing.marks:,} marked{unseen}"
-    if listing.filter:
+    if listing.filter.tests:
         yield f"{len(listing):,} of {listing.total:,}"
     yield _order_words(listing.order)
     if skipped:

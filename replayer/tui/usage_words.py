@@ -10,7 +10,7 @@ from replayer.sources.source import Answer, AnswerState
 from replayer.sources.usage import Usage
 from replayer.tui import wording
 from replayer.tui.answers import refusal
-from replayer.tui.listing import whole
+from replayer.tui.filtering import whole
 
 LENGTHS = (timedelta(minutes=15), timedelta(hours=1), timedelta(days=1))
 """Of a bin, from the first that is shown on."""

@@ -11,8 +11,8 @@ from replayer.exporters import exporter_for
 from replayer.opening import catalog
 from replayer.sources import Entry
 from replayer.tui.batch import Step, exported, fetched
-from replayer.tui.listing import SessionRow, session_row
 from replayer.tui.pace import outlook
+from replayer.tui.session_row import SessionRow, session_row
 
 TEXT = exporter_for("text", None)
 

@@ -12,8 +12,9 @@ from replayer.notes import Judgement, Review
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources import Entry
 from replayer.tui.judged import Reviewed, reviewed
-from replayer.tui.listing import SORTS, Listing, Order, SessionRow, session_row
+from replayer.tui.listing import SORTS, Listing, Order
 from replayer.tui.pace import outlook
+from replayer.tui.session_row import SessionRow, session_row
 
 NOW = datetime(2026, 11, 24, 20, 0, 0, tzinfo=UTC)
 S3 = Trace(TraceSource.S3, TraceState.PRESENT)
@@ -111,7 +112,12 @@ ROWS = st.lists(
 )
 
 
-@given(ROWS, st.text("ab-: ", max_size=4), st.sampled_from(list(SORTS)), st.booleans())
+TYPED = st.text("ab-: ", max_size=4) | st.sampled_from(
+    ["owner:a b", "-owner:ab", "target:=ab", "b target:=a", 'id:a "a b"', "since:2h a", "a until:3"]
+)
+
+
+@given(ROWS, TYPED, st.sampled_from(list(SORTS)), st.booleans())
 def test_rows_that_come_one_by_one_under_a_typed_filter_end_as_if_all_had_been_there(
     rows: list[SessionRow], text: str, field: str, descending: bool
 ) -> None:

@@ -10,8 +10,9 @@ from textual.app import App, ComposeResult
 
 from replayer.session import Session, Trace, TraceSource, TraceState
 from replayer.sources import Entry
-from replayer.tui.listing import Listing, SessionRow, session_row
+from replayer.tui.listing import Listing
 from replayer.tui.pace import outlook
+from replayer.tui.session_row import SessionRow, session_row
 from replayer.tui.widgets.session_table import SessionTable
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -12,9 +12,9 @@ import pytest
 from replayer.session import Session
 from replayer.sources import Entry
 from replayer.tui.app import ReplayerApp
-from replayer.tui.listing import session_row
 from replayer.tui.pace import outlook
 from replayer.tui.screens.usage import UsageScreen
+from replayer.tui.session_row import session_row
 from replayer.tui.widgets.time_chart import TimeChart
 from tests.tui.driving import listed, screen_lines, screen_text, until
 

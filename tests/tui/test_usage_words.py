@@ -12,8 +12,10 @@ from replayer.session import Session, TraceSource
 from replayer.sources import Entry
 from replayer.sources.source import Answer, AnswerState
 from replayer.sources.usage import usage
-from replayer.tui.listing import Listing, session_row, whole
+from replayer.tui.filtering import whole
+from replayer.tui.listing import Listing
 from replayer.tui.pace import outlook
+from replayer.tui.session_row import session_row
 from replayer.tui.usage_words import LENGTHS, basis, in_bin, of_name
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -18,10 +18,11 @@ from replayer.opening import Job, catalog, usual_places
 from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
-from replayer.tui.listing import Listing, SessionRow, session_row
+from replayer.tui.listing import Listing
 from replayer.tui.pace import outlook
 from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.looking_up import LookingUpScreen
+from replayer.tui.session_row import SessionRow, session_row
 
 Found: TypeAlias = SessionRow | Skipped | Answer
 

@@ -11,8 +11,8 @@ from replayer.tui import wording
 from replayer.tui.batch import exported, fetched
 from replayer.tui.dialogs.folder import FolderDialog, FolderWish
 from replayer.tui.dialogs.progress import Batch, ProgressDialog
-from replayer.tui.listing import SessionRow
 from replayer.tui.screens.exporting import ExportingScreen
+from replayer.tui.session_row import SessionRow
 
 _SCREENS = "whatever the screens showed, secrets included"
 _EXPORT_FOLDER, _FETCH_FOLDER = "ssm-sessions", "ssm-evidence"

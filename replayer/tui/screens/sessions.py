@@ -22,11 +22,13 @@ from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
 from replayer.tui.judged import Reviewed
 from replayer.tui.list_title import how_it_went, what_is_listed
-from replayer.tui.listing import NUMBERS, SORTS, Order, SessionRow, session_row
+from replayer.tui.listing import NUMBERS, SORTS, Order
 from replayer.tui.pace import Pace, outlook
 from replayer.tui.screens.filling import FillingScreen
 from replayer.tui.screens.looking_up import may_be_found
 from replayer.tui.screens.usage import Counted, UsageScreen
+from replayer.tui.session_row import SessionRow, session_row
+from replayer.tui.widgets.filter_bar import FilterBar
 from replayer.tui.widgets.key_line import KeyLine
 from replayer.tui.widgets.preview_pane import PreviewPane
 from replayer.tui.widgets.prompt_bar import PromptBar
@@ -78,7 +80,7 @@ class SessionsScreen(FillingScreen):
         self._usage: UsageScreen | None = None
         # kept, not looked up: what is found may come when the children are not yet there, or no longer
         self._title = SplitLine(keep=len("ssm-replay · 100,000 sessions"), id="title")
-        self._filter = PromptBar("/", "words, owner:alice target:web since:2h", id="filter")
+        self._filter = FilterBar(id="filter")
         self._table = SessionTable(self.listing, zone, id="table")
         self._notice = Static(id="notice", markup=False)
         self._empty = Static(id="empty", markup=False)
@@ -118,7 +120,8 @@ class SessionsScreen(FillingScreen):
             bundled=self.bundled,
             total=listing.total,
             seen=len(listing),
-            filter=listing.filter,
+            filter=listing.filter.text,
+            doubt=listing.filter.problem,
             searching=self.searching,
             problem=self.problem,
             answers=tuple(self.answers.values()),
@@ -193,12 +196,13 @@ class SessionsScreen(FillingScreen):
         self.search()
 
     def action_filter(self) -> None:
-        self._filter.open(self.listing.filter)
+        self._filter.open(self.listing.filter.text)
 
     @on(PromptBar.Changed)
     def narrowed(self, message: PromptBar.Changed) -> None:
         """See less, or more, with each letter."""
         self.listing.filter_by(message.text)
+        self._filter.tell(self.listing.filter.problem)
         self.filled()
 
     @on(PromptBar.Submitted)
@@ -267,7 +271,7 @@ class SessionsScreen(FillingScreen):
         listing = self.listing
         entries = [row.entry for row in listing]
         return Counted(
-            entries, listing.filter, tuple(self.answers.values()), searching=self.searching
+            entries, listing.filter.text, tuple(self.answers.values()), searching=self.searching
         )
 
     def action_usage(self) -> None:
@@ -278,7 +282,7 @@ class SessionsScreen(FillingScreen):
         """Add what was chosen in the usage to the filter."""
         self._usage = None
         if words:
-            self._filter.open(f"{self.listing.filter} {words}".strip())
+            self._filter.open(f"{self.listing.filter.text} {words}".strip())
             self._table.focus()
 
     def action_info(self) -> None:

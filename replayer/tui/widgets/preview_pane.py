@@ -18,8 +18,8 @@ from replayer.sources import Entry
 from replayer.terminal import Projector
 from replayer.terminal.cells import Frame
 from replayer.tui.details import details
-from replayer.tui.listing import SessionRow
 from replayer.tui.pace import Pace
+from replayer.tui.session_row import SessionRow
 from replayer.tui.version import Version, version
 from replayer.tui.widgets.terminal_view import TerminalView
 

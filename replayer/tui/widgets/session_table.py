@@ -21,8 +21,9 @@ from replayer.sources import Entry
 from replayer.tui import wording
 from replayer.tui.columns import COLUMNS, GAP, REVIEW, Column, layout
 from replayer.tui.fitting import fit
-from replayer.tui.listing import NUMBERS, Listing, Order, SessionRow
+from replayer.tui.listing import NUMBERS, Listing, Order
 from replayer.tui.pace import Pace
+from replayer.tui.session_row import SessionRow
 
 _TIME_STYLES = {
     Pace.TIMED: "session-table--timed",
