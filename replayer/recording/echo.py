@@ -40,6 +40,8 @@ class _Line:
         self.marked = False
         """Inside text shown reversed: a paste, or what a search found."""
         self.searching = False
+        self.rewrites = False
+        """The open unit goes back over the line's last character, to print it again with the next one."""
 
     def add(self, end: int, gap: Gap, *, goes_on: bool = False) -> None:
         """Begin a unit; who stops typing to edit what is there looks at it first."""
@@ -62,13 +64,22 @@ class _Line:
         else:
             self.add(end, gap, goes_on=True)
 
+    def keys(self, ends: Iterator[int]) -> None:
+        """Take characters that are typed one after the other."""
+        for end in ends:
+            self.add(end, Gap.KEY)
+
     def text(self, token: Token, following: Token | None) -> None:
         """Take printed characters."""
         count = _characters(self.data[token.start : token.end])
         self.open = self.open and (self.searching or not self.moved)
+        ends = _character_ends(self.data, token)
         if b"-search)`" in self.data[token.start : token.end]:
             self.searching = True
             self.answer(token.end, Gap.EDIT)
+        elif self.rewrites:
+            self.extend(next(islice(ends, 1, None)))
+            self.keys(ends)
         elif self.marked or self.searching or self.open:
             self.answer(token.end, Gap.KEY)
             self.owed += count
@@ -76,9 +87,8 @@ class _Line:
             self.add(token.end, Gap.KEY, goes_on=True)
             self.owed = count - 1
         else:
-            for end in _character_ends(self.data, token):
-                self.add(end, Gap.KEY)
-        self.wrote = True
+            self.keys(ends)
+        self.wrote, self.rewrites = True, False
         if self.known:
             self.position += count
             self.length = max(self.length, self.position)
@@ -92,8 +102,13 @@ class _Line:
             and self.data[following.end - 1 : following.end] in b"@PA"
         )
 
-    def back(self, token: Token, run: int) -> None:
+    def back(self, token: Token, run: int, following: Token | None) -> None:
         """Take a backspace, the first of `run`."""
+        if self._is_rewritten(token, following):
+            self.position -= 1
+            self.add(token.end, Gap.KEY)
+            self.rewrites = True
+            return
         if self.known:
             self.position = max(0, self.position - 1)
         if self.searching:
@@ -108,6 +123,18 @@ class _Line:
         else:
             home = run >= _HOME and self.known and self.position + 1 == run
             self.add(token.end, Gap.EDIT, goes_on=home)
+
+    def _is_rewritten(self, token: Token, following: Token | None) -> bool:
+        """Tell whether a backspace leads to the line's last character once more and the next one, as in zsh."""
+        return (
+            not (self.open or self.searching or self.marked)
+            and self.known
+            and self.position == self.length > 0
+            and following is not None
+            and following.kind is Kind.TEXT
+            and self.data[token.start - 1] == self.data[following.start] < 0x80
+            and _characters(self.data[following.start : following.end]) > 1
+        )
 
     def sequence(self, token: Token, before: Token | None) -> None:
         """Take a control sequence."""
@@ -204,7 +231,7 @@ def echo_units(data: bytes, prompt: bytes) -> Iterator[tuple[int, Gap]]:
         elif token.kind is Kind.CSI:
             line.sequence(token, tokens[index - 1] if index else None)
         elif token.kind is Kind.CONTROL and byte == 0x08:
-            line.back(token, runs[index])
+            line.back(token, runs[index], following)
         elif token.kind is Kind.CONTROL and byte == 0x07:
             line.add(token.end, Gap.KEY)
         elif token.kind is Kind.CONTROL and byte in b"\r\n":

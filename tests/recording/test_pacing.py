@@ -79,6 +79,15 @@ def test_zsh_types_neither_its_blanks_nor_its_right_prompt(right: bytes) -> None
     assert max(moments) - min(moments) < 0.01
 
 
+def test_keys_in_zsh_have_a_human_rhythm_though_it_prints_the_first_one_twice() -> None:
+    recording = paced(ZSH + b"web% \x1b[K" + ON + b"s\x08systemctl\x1b[?2004l\r\r\nok\r\n")
+    first, *keys = keys_of(recording, b"s\x08systemctl")
+    assert keys[0] == keys[1] == keys[2]  # the second key brings all three
+    moments = [first, *keys[2:]]
+    gaps = [after - before for before, after in pairwise(moments)]
+    assert all(0.03 < gap < 0.6 for gap in gaps)
+
+
 def test_output_starts_with_enter() -> None:
     recording = paced(typed(b"whoami", b"ssm-user\r\n"))
     assert step_of(recording, b"ssm-user").time - line_end(recording, b"whoami").time < 0.01
