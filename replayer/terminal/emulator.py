@@ -15,7 +15,8 @@ LARGEST = 2000
 _LEAST_COLS = 2  # a wide character needs them
 
 
-def _sane(cols: int, rows: int) -> tuple[int, int]:
+def sane(cols: int, rows: int) -> tuple[int, int]:
+    """Return the size that is taken for the one asked for."""
     return min(max(cols, _LEAST_COLS), LARGEST), min(max(rows, 1), LARGEST)
 
 
@@ -35,7 +36,7 @@ class Emulator:
 
         `history` rows are kept for a resize. With `skips`, output that scrolls away within one `feed` is not drawn.
         """
-        cols, rows = _sane(cols, rows)
+        cols, rows = sane(cols, rows)
         self.screen = Screen(cols, rows, history, always_returns=newline is Newline.LF)
         self.parser = Parser(self.screen, skips=skips)
 
@@ -55,7 +56,7 @@ class Emulator:
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the size as a terminal's window does."""
-        cols, rows = _sane(cols, rows)
+        cols, rows = sane(cols, rows)
         self.screen.resize(rows, cols)
 
     def forget_history(self) -> None:

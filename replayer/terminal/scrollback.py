@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from replayer.recording.recording import Newline
+from replayer.terminal.emulator import sane
 from replayer.terminal.parser import Parser
 from replayer.terminal.pens import Pen
 from replayer.terminal.rows import NOTHING, Row
@@ -103,6 +104,7 @@ class Scrollback:
 
     def __init__(self, cols: int, rows: int, newline: Newline = Newline.CRLF) -> None:
         """Start with a blank screen, as `Emulator` does."""
+        cols, rows = sane(cols, rows)
         self._screen = _Watched(cols, rows, self, always_returns=newline is Newline.LF)
         self._parser = Parser(self._screen)
         self._now = 0.0
@@ -115,6 +117,16 @@ class Scrollback:
         self._stood: list[str] = []
         """The alternate screen as it stood before it was last cleared."""
 
+    @property
+    def cols(self) -> int:
+        """Columns of the screen."""
+        return self._screen.columns
+
+    @property
+    def rows(self) -> int:
+        """Rows of the screen."""
+        return self._screen.lines
+
     def feed(self, data: bytes, time: float) -> Iterator[Line | Block]:
         """Show bytes that appeared at `time`; yield what has left the screen since."""
         self._now = time
@@ -123,6 +135,7 @@ class Scrollback:
 
     def resize(self, cols: int, rows: int) -> Iterator[Line | Block]:
         """Change the size; yield what has left the screen since."""
+        cols, rows = sane(cols, rows)
         screen = self._screen
         screen.history = type(screen.history)(maxlen=_ALL)
         screen.resize(rows, cols)

@@ -14,6 +14,8 @@ from replayer.formats.evidence import Transcript
 from replayer.recording.recording import Cue, CueKind, Newline, Recording
 from replayer.recording.timeline import Certainty
 from replayer.recording.undo import undo
+from replayer.terminal.emulator import LARGEST
+from replayer.terminal.scrollback import Scrollback
 from tests.exporters.recordings import recorded
 
 
@@ -142,6 +144,19 @@ def test_what_is_pushed_off_is_kept(away: bytes) -> None:
 
 def test_what_is_filled_with_the_alignment_pattern_is_kept() -> None:
     assert of(b"secret\r\nmore\x1b#8\x1b[2J").splitlines()[:2] == ["secret", "more"]
+
+
+def test_a_size_that_no_terminal_has_is_taken_for_the_largest() -> None:
+    recording = recorded(
+        (1.0, b"x" * 4001 + b"\r\n" + b"y\r\n" * 2100),
+        size=(10_000, 10_000),
+        cues=[Cue(4002, 1.0, CueKind.RESIZE, "9999x9999")],
+    )
+    scrollback = Scrollback(10_000, 10_000)
+    assert (scrollback.cols, scrollback.rows) == (LARGEST, LARGEST)
+    assert list(scrollback.resize(9999, 9999)) == []
+    assert (scrollback.cols, scrollback.rows) == (LARGEST, LARGEST)
+    assert text(recording).splitlines() == ["x" * 4001, *["y"] * 2100]
 
 
 def test_invented_times_of_a_block_are_called_so() -> None:
