@@ -66,7 +66,8 @@ def _when(session: Session, zone: tzinfo) -> str:
     if start is None:
         return f"before {wording.date_and_time(known, zone)} {name}"
     if end is None:
-        return f"{wording.date_and_time(start, zone)} {name}, its end unknown"
+        end_words = "still going on" if session.is_running else "its end unknown"
+        return f"{wording.date_and_time(start, zone)} {name}, {end_words}"
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
     until = f"{end.astimezone(zone):%H:%M:%S}" if same_day else wording.date_and_time(end, zone)
     length = wording.length((end - start).total_seconds())

@@ -48,9 +48,8 @@ def outlook(entry: Entry) -> Outlook:
     if "cast" in kinds:
         return Outlook(Pace.TIMED, "● recorded")
     if any(trace.source is TraceSource.CLOUDWATCH and trace.form is None for trace in present):
-        return Outlook(
-            Pace.BOUNDED, "? once opened"
-        )  # only its events tell whether they were streamed
+        connected = session.is_running and session.status == _CONNECTED
+        return _STREAMING if connected else _UNTOLD
     if session.started is not None and session.ended is not None:
         return Outlook(Pace.BOUNDED, "◐ bounds only")
     return Outlook(Pace.INVENTED, "◌ invented")
@@ -73,6 +72,11 @@ def outlook_of(shares: Mapping[Certainty, float], errors: tuple[float, float] | 
     return Outlook(Pace.INVENTED, "◌ invented")
 
 
+_CONNECTED = "Connected"
+"""In this state events can only be streamed: a whole log comes after the end. Source: docs/formats.md#plain-events."""
+_STREAMING = Outlook(Pace.TIMED, "● streaming")
+_UNTOLD = Outlook(Pace.BOUNDED, "? once opened")
+"""Only its events tell whether they were streamed."""
 _CONTENT = {TraceSource.S3, TraceSource.CLOUDWATCH, TraceSource.FILE}
 
 _TUNNELS = ("AWS-StartPortForwardingSession", "AWS-StartSSHSession", "AWS-StartRemoteHost")

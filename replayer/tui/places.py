@@ -17,6 +17,7 @@ from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.screens.usage import UsageScreen
 from replayer.tui.widgets.count_list import CountList
+from replayer.tui.widgets.filter_bar import FilterBar
 from replayer.tui.widgets.moment_list import MomentList
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.search_bar import SearchBar
@@ -35,6 +36,7 @@ PLACES = (
     ("Usage: bars over time", _of(TimeChart.BINDINGS)),
     ("Usage: owners and targets", _of(CountList.BINDINGS)),
     ("Replay, in the list of commands or hits", _of(MomentList.BINDINGS)),
+    ("Typing the filter of the list", _of(FilterBar.BINDINGS)),
     ("Typing a filter or a moment", _of(PromptBar.BINDINGS)),
     ("Typing a search", _of(SearchBar.BINDINGS)),
     ("Info and help", _of(TextDialog.BINDINGS)),

@@ -69,6 +69,35 @@ async def test_asterisk_marks_all_that_are_shown_and_then_none() -> None:
         assert "marked" not in screen_text(app).split("\n")[0]
 
 
+async def test_shift_and_arrows_mark_a_range_and_all_marks_go_at_once() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=SIZE) as pilot:
+        await listed(pilot, app)
+        await pilot.press("down", "shift+down", "J")
+        assert len(marked(app)) == 3
+        await pilot.press("shift+up", "K", "K", "K")
+        assert len(marked(app)) == 4
+        assert "▌✓" in screen_text(app)
+        await pilot.press("slash", *"carol", "enter")
+        assert "not shown" in screen_text(app)
+        await pilot.press("U")
+        assert "marked" not in screen_text(app)
+        await pilot.press("escape")
+        assert marked(app) == []
+
+
+async def test_a_dialog_says_that_marked_sessions_are_hidden_by_the_filter() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=SIZE) as pilot:
+        await listed(pilot, app)
+        await pilot.press("asterisk", "slash", *"carol", "enter")
+        for key, said in (("e", "Export"), ("f", "Fetch the evidence of")):
+            await pilot.press(key)
+            whole = f"{said} 9 sessions, 8 of them hidden by the filter"
+            await until(pilot, lambda text=whole: text in screen_text(app), "what is hidden")
+            await pilot.press("escape")
+
+
 async def test_the_mouse_marks_one_with_ctrl_and_many_with_shift() -> None:
     app = ReplayerApp()
     async with app.run_test(size=SIZE) as pilot:

@@ -41,6 +41,24 @@ def test_the_traces_tell_what_the_times_will_rest_on(found: Entry, pace: Pace) -
     assert outlook(found).pace is pace
 
 
+LOGS = Trace(TraceSource.CLOUDWATCH, TraceState.PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("Connected", "● streaming"),
+        ("Terminating", "? once opened"),  # the whole log may be there by now
+        ("Terminated", "? once opened"),
+        (None, "? once opened"),
+    ],
+)
+def test_events_of_a_session_that_is_connected_can_only_be_streamed(
+    status: str | None, text: str
+) -> None:
+    assert outlook(entry(LOGS, HISTORY, started=START, status=status)).text == text
+
+
 @pytest.mark.parametrize(
     ("found", "why"),
     [

@@ -21,8 +21,8 @@ _EXPORT_FOLDER, _FETCH_FOLDER = "ssm-sessions", "ssm-evidence"
 class MarkingScreen(ExportingScreen):
     """What such places share."""
 
-    def export_rows(self, rows: Sequence[SessionRow]) -> None:
-        """Ask how to export one session or many, and do it."""
+    def export_rows(self, rows: Sequence[SessionRow], hidden: int = 0) -> None:
+        """Ask how to export one session or many, `hidden` of them not in sight, and do it."""
         if len(rows) == 1:
             entry = rows[0].entry
             self.export(entry.key, lambda cancelled: open_recording(entry, cancelled=cancelled))
@@ -47,13 +47,13 @@ class MarkingScreen(ExportingScreen):
                     )
                 )
 
-        heading = f"Export {wording.count(len(rows), 'session')}"
+        heading = f"Export {_counted(rows, hidden)}"
         self.app.push_screen(FolderDialog(heading, _EXPORT_FOLDER, Path.cwd(), made=True), asked)
 
     def fetch_rows(
-        self, rows: Sequence[SessionRow], places: Sequence[str], aws: AwsSettings
+        self, rows: Sequence[SessionRow], places: Sequence[str], aws: AwsSettings, hidden: int = 0
     ) -> None:
-        """Ask where the raw evidence of sessions shall lie, and write it there."""
+        """Ask where the raw evidence of sessions shall lie, `hidden` of them not in sight, and write it there."""
         entries = [row.entry for row in rows]
 
         def asked(wish: FolderWish | None) -> None:
@@ -69,7 +69,7 @@ class MarkingScreen(ExportingScreen):
                     )
                 )
 
-        heading = f"Fetch the evidence of {wording.count(len(rows), 'session')}"
+        heading = f"Fetch the evidence of {_counted(rows, hidden)}"
         note = (
             "Copies all evidence as it was read, with a manifest of digests. What was fetched before and "
             "is still the same is kept. `ssm-replay FOLDER` then works without a network."
@@ -80,6 +80,11 @@ class MarkingScreen(ExportingScreen):
 
     def _work(self, batch: Batch) -> None:
         self.app.push_screen(ProgressDialog(batch))
+
+
+def _counted(rows: Sequence[SessionRow], hidden: int) -> str:
+    count = wording.count(len(rows), "session")
+    return f"{count}, {hidden:,} of them hidden by the filter" if hidden else count
 
 
 def _contain(done: int, what: str) -> str:

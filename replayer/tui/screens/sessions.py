@@ -254,11 +254,11 @@ class SessionsScreen(FillingScreen):
     def action_export(self) -> None:
         rows = self._chosen()
         if len(rows) > 1 or (rows and self._has_text(rows[0])):
-            self.export_rows(rows)
+            self.export_rows(rows, self.listing.marks_unseen)
 
     def action_fetch(self) -> None:
         if rows := self._chosen():
-            self.fetch_rows(rows, self.places, self.aws)
+            self.fetch_rows(rows, self.places, self.aws, self.listing.marks_unseen)
 
     def _has_text(self, row: SessionRow) -> bool:
         """Whether there is anything of a session; if not, say why."""

@@ -51,8 +51,14 @@ class SessionTable(ScrollView, can_focus=True):
         Binding("enter", "open", "Replay", id="open", tooltip="Replay the session at the cursor"),
         Binding("space", "mark", "Mark", id="mark",
                 tooltip="Mark the session for export or fetching, or take its mark away; ctrl+click, too"),
+        Binding("shift+down,J", "mark_on(1)", "Mark down", show=False, id="mark-down",
+                tooltip="Mark the session at the cursor and the next one, and go there; shift+click marks all between"),
+        Binding("shift+up,K", "mark_on(-1)", "Mark up", show=False, id="mark-up",
+                tooltip="Mark the session at the cursor and the one before, and go there"),
         Binding("asterisk", "mark_all", "Mark all", show=False, id="mark-all",
-                tooltip="Mark all sessions in the list, or none of them"),
+                tooltip="Mark all sessions that pass the filter, or none of them"),
+        Binding("U", "unmark_all", "Unmark all", show=False, id="unmark-all",
+                tooltip="Take away all marks, also those of sessions that the filter hides"),
     ]  # fmt: skip
     COMPONENT_CLASSES = {
         "session-table--header",
@@ -281,6 +287,18 @@ class SessionTable(ScrollView, can_focus=True):
         if (row := self.row) is not None:
             self._mark([self.cursor], on=not self._listing.is_marked(row))
             self._go(self.cursor + 1)
+
+    def action_mark_on(self, lines: int) -> None:
+        """Mark from here to where the cursor goes."""
+        ends = self.cursor, max(0, min(self.cursor + lines, len(self._listing) - 1))
+        if len(self._listing):
+            self._mark(ends, on=True)
+            self._go(ends[1])
+
+    def action_unmark_all(self) -> None:
+        self._listing.mark(self._listing.marked, on=False)
+        self.refresh()
+        self.post_message(self.Marked())
 
     def action_mark_all(self) -> None:
         self._listing.mark_seen()
