@@ -18,6 +18,10 @@ from __future__ import annotations
 
 from replayer.foreign import shown
 
+_LONGEST = 2000
+"""Characters of a message's part: a foreign name may have any number of them."""
+_TAIL = 100
+
 
 class ReplayError(Exception):
     """A failure with a message for people: what, where, what to do."""
@@ -26,9 +30,9 @@ class ReplayError(Exception):
 
     def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
         """Keep the three parts of the message; each may quote foreign text, which is made safe here."""
-        self.message = shown(message)
-        self.where = shown(where)
-        self.hint = shown(hint)
+        self.message = _short(message)
+        self.where = _short(where)
+        self.hint = _short(hint)
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -36,6 +40,13 @@ class ReplayError(Exception):
         place = f"{self.where}: " if self.where else ""
         advice = f" {self.hint}" if self.hint else ""
         return f"{place}{self.message}{advice}"
+
+
+def _short(text: str) -> str:
+    """Return a part of a message, safe to print; of one that nobody reads to its end, both ends."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - _TAIL]}…{text[-_TAIL:]}"
+    return shown(text)
 
 
 class NotEvidence(ReplayError):

@@ -29,6 +29,10 @@ _HEADINGS = (
 )
 _WIDEST = 28
 """Columns of a target; its whole text is in `--json` and in `show`."""
+_LONGEST_NAME = 64
+"""Characters of an owner: more than AWS allows would push all else away."""
+_LONGEST_KEY = 4096
+"""Characters of a session's key: an id has 96 at most, a path may have many."""
 
 
 def table(entries: Iterable[Entry]) -> Iterator[str]:
@@ -62,15 +66,16 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         f"{session.started:%Y-%m-%d %H:%M:%S}" if session.started else "?",
         f"{session.ended:%Y-%m-%d %H:%M:%S}" if session.ended else "?",
         length_of(session),
-        shown(session.owner_name or "?"),
+        _short(shown(session.owner_name or "?"), _LONGEST_NAME),
         _short(shown(session.target_words or "?")),
-        shown(session.status or "?"),
+        _short(shown(session.status or "?")),
         outlook(entry).text,
         " ".join(evidence) or "–",
-        shown(session.key),
+        _short(shown(session.key), _LONGEST_KEY),
     )
 
 
-def _short(target: str) -> str:
-    """Return a target's ends: those of ECS name cluster, task and container, 90 characters long."""
-    return target if len(target) <= _WIDEST else f"{target[:16]}…{target[-11:]}"
+def _short(text: str, most: int = _WIDEST) -> str:
+    """Return both ends of a text that is too long: targets in ECS name cluster, task and container."""
+    tail = (most - 5) // 2
+    return text if len(text) <= most else f"{text[: most - tail - 1]}…{text[-tail:]}"

@@ -123,3 +123,14 @@ def test_where_no_place_can_be_opened_the_exit_code_is_3(tmp_path: Path) -> None
     ran = run("list", tmp_path / "one", tmp_path / "two")
     assert ran.code == 3
     assert ran.err.count("there is no such file or folder") == 2
+
+
+def test_a_name_of_any_length_leaves_the_table_as_it_is(tmp_path: Path) -> None:
+    long = "x" * 100_000
+    sessions = [
+        {"SessionId": f"{long}-{long}", "Owner": f"arn:aws:iam::1:user/{long}", "Status": long}
+    ]
+    (tmp_path / "history.json").write_text(json.dumps({"Sessions": sessions}))
+    ran = run("list", tmp_path)
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) < 4500
