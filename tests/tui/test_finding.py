@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from replayer.opening import find_one
 from replayer.player import State
@@ -267,3 +268,44 @@ async def test_of_very_many_hits_the_first_are_kept_and_the_count_says_so(tmp_pa
         await until(pilot, lambda: re.search(r"/e \d of [\d,]+\+", screen_text(app)), "the count")
         assert MOST_HITS < len(screen.finds.hits) < MOST_HITS * 1.1
         assert len(app.screen.query_one(TimelineBar).hits) <= 2001
+
+
+def burst(app: ReplayerApp, *keys: str) -> None:
+    """Press keys as one read from a slow line brings them: none waits for what the one before it did."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def test_keys_that_come_in_one_go_with_enter_are_keys_again_after_it() -> None:
+    app = replay_app("vim")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "g")
+        burst(app, "slash", *"rotate", "enter")
+        await until(pilot, lambda: "/rotate 1 of " in screen_text(app), "the first hit")
+        burst(
+            app, "slash", *"work", "enter", "g", "m", *"here", "enter", "colon", "5", "enter", "m"
+        )
+        await until(pilot, lambda: "words for this bookmark" in screen_text(app), "the last key")
+        assert "/work 0 of " in screen_text(app) or "/work 1 of " in screen_text(app)
+        assert "▼ here" in screen_text(app) or screen_text(app).count("▼") >= 2
+        assert "0:05 / " in screen_text(app)
+
+
+async def test_keys_that_come_in_one_go_with_escape_are_keys_again_after_it() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        screen = await replaying(pilot, app)
+        await pilot.press("space")
+        burst(app, "slash", *"who", "escape", "f")
+        await until(pilot, lambda: screen.full, "the picture alone")
+        assert "/who" not in screen_text(app)
+        assert not screen.finds.text
+
+
+async def test_what_is_wrong_keeps_the_line_and_the_keys_after_it() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        burst(app, "colon", *"x", "enter", "y")
+        await until(pilot, lambda: ": xy" in screen_text(app), "the line")

@@ -338,7 +338,7 @@ async def test_info_pauses_and_tells_what_is_known_and_who_said_it() -> None:
 
 async def test_help_lists_the_keys_of_the_place_from_its_bindings() -> None:
     app = replay_app("shell")
-    async with app.run_test(size=(140, 60)) as pilot:
+    async with app.run_test(size=(140, 70)) as pilot:
         await replaying(pilot, app)
         await pilot.press("question_mark")
         text = screen_text(app)

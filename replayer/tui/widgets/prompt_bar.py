@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import events, on
@@ -10,16 +12,26 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.widgets import Input, Static
+
+_PATIENCE = 1.0
+"""Seconds that a key is kept waiting for what was pressed before it: a line that is going away answers no more."""
 
 
 class PromptBar(Horizontal):
     """Hidden until it is opened; Esc always leaves.
 
-    The key that opens it must be a priority binding: only then are the letters typed right after it text, too.
+    The keys that open and end it are priority bindings: what comes in one go with them is text after the first, and
+    no text any more after the others.
     """
 
-    BINDINGS = [Binding("escape", "leave", "Leave", id="leave-prompt", tooltip="Stop typing")]
+    BINDINGS = [
+        Binding("enter", "submit", "Take it", show=False, priority=True, id="submit-prompt",
+                tooltip="Take what was typed"),
+        Binding("escape", "leave", "Leave", priority=True, id="leave-prompt",
+                tooltip="Stop typing"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     PromptBar { height: 1; display: none; padding: 0 1; background: $surface; }
     PromptBar.-open { display: block; }
@@ -109,16 +121,34 @@ class PromptBar(Horizontal):
             self.complain("")
             self.post_message(self.Changed(self, event.value))
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.post_message(self.Submitted(self, event.value))
-
     def on_key(self, event: events.Key) -> None:
         """Keep the keys in the line until it is left."""
         if event.key in {"tab", "shift+tab"}:
             event.stop()
 
-    def action_leave(self) -> None:
+    async def action_submit(self) -> None:
+        await self._settled()  # letters typed just before may still be on their way
+        await self._hand_over(self.Submitted(self, self.text))
+
+    async def action_leave(self) -> None:
+        await self._settled()
         self.close()
-        self.post_message(self.Left(self))
+        await self._hand_over(self.Left(self))
+
+    async def _settled(self) -> None:
+        for node in (self.query_one(Input), self, self.screen):
+            await _done_with(node)
+
+    async def _hand_over(self, message: Typed) -> None:
+        """Let the place act on it before the next key is looked at: that may be meant for the place."""
+        screen = self.screen
+        screen.post_message(message)
+        await _done_with(screen)
+
+
+async def _done_with(node: MessagePump) -> None:
+    """Wait until a node has seen all that was sent to it, and no longer than one that is being closed takes."""
+    done = asyncio.Event()
+    if node.call_later(done.set):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _PATIENCE)
