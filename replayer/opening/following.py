@@ -39,7 +39,7 @@ def follow(
     Args:
         entry: the session.
         size: columns and rows that the user gave.
-        on_unanswered: called when the service that is followed cannot be reached any more, with the moment of its last
+        on_unanswered: called when the service that is followed gives no answer any more, with the moment of its last
             answer, and with None when it answers again; by whoever takes the versions, between two of them.
         cancelled: asked every few milliseconds; True ends the following.
 

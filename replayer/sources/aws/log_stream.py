@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
-from replayer.errors import Unreachable
+from replayer.errors import CredentialsRefused, ReplayError, Unreachable
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.aws.history import is_running
 from replayer.sources.remote import OnUnanswered, Remote, Unanswered
@@ -147,7 +147,8 @@ class StreamOpener:
         """Yield the pages there are, then those that come, until the session has ended and all of it has arrived.
 
         The history says whether it goes on; where that may not be asked, only `cancelled` ends this. Once something came,
-        a network that is gone for a while ends nothing: what was missed comes when it is back.
+        a network that is gone for a while ends nothing, and neither does a login that has expired: what was missed comes
+        when the one is back and the other renewed.
 
         Raises:
             ReplayError: CloudWatch Logs refused, or could not be reached from the start.
@@ -168,7 +169,7 @@ class StreamOpener:
                         yield page_bytes(self.group, self.stream, events)
                     if cancelled():
                         return
-            except Unreachable as error:
+            except (Unreachable, CredentialsRefused) as error:
                 if token is None:
                     raise
                 answers.failed(error)
@@ -194,7 +195,7 @@ class _Answers:
             self._missing = False
             self._tell(None)
 
-    def failed(self, error: Unreachable) -> None:
+    def failed(self, error: ReplayError) -> None:
         if not self._missing:
             self._missing = True
             self._tell(Unanswered(self._last, error))

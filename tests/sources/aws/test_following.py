@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from replayer.errors import NoSuchSession
+from replayer.errors import AccessDenied, NoSuchSession
 from replayer.opening import Job, Unanswered, find_one, follow, is_live
 from replayer.settings import AwsSettings
 from replayer.sources.aws import log_stream
@@ -108,6 +108,32 @@ def test_since_when_nothing_answers_is_told_once_and_once_that_it_is_answered_ag
     assert gone is not None
     assert gone.since <= answered
     assert str(gone.problem).startswith(f"logs://{filling.GROUP}/{LIVE}: AWS cannot be reached")
+
+
+def test_a_login_that_expires_meanwhile_ends_no_following_and_is_told(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    told: list[Unanswered | None] = []
+    versions = follow(find_one([LIVE], ["aws:"], aws=quick), on_unanswered=told.append)
+    next(versions)
+    running.faults = [Fault("GetLogEvents", "ExpiredTokenException", times=3)]
+    write("second")
+    assert next(versions).data[:] == b"first\r\nsecond\r\n"
+    versions.close()  # type: ignore[attr-defined]
+    gone, back = told
+    assert back is None
+    assert gone is not None
+    assert "aws sso login" in str(gone.problem)
+
+
+def test_a_right_that_is_taken_away_meanwhile_ends_the_following(
+    running: Cloud, quick: AwsSettings
+) -> None:
+    versions = follow(find_one([LIVE], ["aws:"], aws=quick))
+    next(versions)
+    running.faults = [Fault("GetLogEvents", "AccessDeniedException")]
+    with pytest.raises(AccessDenied, match="logs:GetLogEvents"):
+        next(versions)
 
 
 def test_the_end_of_a_session_is_not_believed_while_its_last_lines_cannot_be_asked_for(
