@@ -112,19 +112,20 @@ def _bracketed(recording: Recording, prompts: Sequence[Prompt]) -> Iterator[Edit
     ends = [each.offset for each in prompts if each.mark is Mark.COMMAND]
     start: int | None = None
     on_screen = False
-    shells: set[bytes] = set()
+    asked: tuple[int, int] | None = None
+    shell = b""
     for at, end, mode, on in _marks(data):
         if mode != b"2004":
+            if on and not on_screen and asked is not None:
+                shell = _shell(data, *asked)
             on_screen = on
             start = None
         elif on:
             if start is not None:
                 yield from _cut(data, start, at)
-            shell = _shell(data, at, end)
-            if not on_screen:
-                shells.add(shell)
-            on_screen = on_screen and (not shell or shell not in shells)
+            on_screen = on_screen and (not shell or _shell(data, at, end) != shell)
             start = None if on_screen else at
+            asked = asked if on_screen else (at, end)
         elif start is not None:
             if is_damaged(start) and _PASTE not in data[start:at][:LONGEST]:
                 yield from _cut(data, start, at)
@@ -137,7 +138,8 @@ def _shell(data: Buffer, start: int, end: int) -> bytes:
     """Return how the prompt around a switch begins: the same for one shell, wherever it is."""
     after = data[end : end + _LONGEST_PROMPT]
     behind = prompt_end(after)
-    prompt = after[:behind] if behind is not None else data[line_start(data, start) : start]
+    before = data[max(0, start - _LONGEST_PROMPT) : start]
+    prompt = after[:behind] if behind is not None else before[before.rfind(b"\n") + 1 :]
     return _NAME.split(printed(prompt), maxsplit=1)[0]
 
 
