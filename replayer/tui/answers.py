@@ -23,7 +23,8 @@ _NAMES = {
 def brief(answers: Collection[Answer]) -> Content:
     """Return `s3 ✓ 212  logs …  history ⨯ denied`; several sources of one kind are counted together.
 
-    What only names sources, or gives names, is spoken of where it refused.
+    Those that refused come first, since a small window cuts the end. What only names sources, or gives names, is spoken
+    of where it refused.
     """
     kinds: dict[str, list[Answer]] = {}
     for answer in answers:
@@ -32,11 +33,16 @@ def brief(answers: Collection[Answer]) -> Content:
     others = [each for each in answers if each.kind is None and each.error is not None]
     if others:
         kinds[f"{len(others)} others" if len(others) > 1 else "another"] = others
-    return Content("  ").join(_brief(name, each) for name, each in kinds.items())
+    refusals_first = sorted(kinds.items(), key=lambda kind: not _refused(kind[1]))
+    return Content("  ").join(_brief(name, each) for name, each in refusals_first)
+
+
+def _refused(answers: Collection[Answer]) -> list[Answer]:
+    return [answer for answer in answers if answer.state is AnswerState.REFUSED]
 
 
 def _brief(name: str, answers: list[Answer]) -> Content:
-    refused = [answer for answer in answers if answer.state is AnswerState.REFUSED]
+    refused = _refused(answers)
     found = sum(answer.found for answer in answers)
     if refused:
         # another bucket of the same kind may have answered

@@ -23,7 +23,7 @@ def what_is_listed(total: int, places: Sequence[str], *, bundled: bool) -> Conte
 def how_it_went(
     listing: Listing, answers: Collection[Answer], problem: str, skipped: int, *, searching: bool
 ) -> Content:
-    """Return what each source said, and what is seen of all that was found.
+    """Return what each source said, and what is seen of all that was found: what must not be cut comes first.
 
     Args:
         listing: what was found.
@@ -34,25 +34,29 @@ def how_it_went(
     """
     loud = [Content.styled(problem, "bold $text-error")] if problem else []
     told = [brief(answers)] if answers else []
-    rest = " · ".join(_parts(listing, skipped, searching))
-    return Content(" · ").join([*loud, *told, Content.styled(rest, "$foreground-muted")])
+    chosen = [Content.styled(each, "bold") for each in _chosen(listing)]
+    rest = " · ".join(_rest(listing, skipped, searching))
+    return Content(" · ").join([*loud, *chosen, *told, Content.styled(rest, "$foreground-muted")])
 
 
 def _place(place: str) -> str:
     return "AWS" if place == AWS else shown(place)
 
 
-def _parts(listing: Listing, skipped: int, searching: bool) -> Iterator[str]:
+def _chosen(listing: Listing) -> Iterator[str]:
     if listing.marks:
         unseen = f" ({listing.marks_unseen:,} not shown)" if listing.marks_unseen else ""
         yield f"✓ {listing.marks:,} marked{unseen}"
     if listing.filter.tests:
         yield f"{len(listing):,} of {listing.total:,}"
+
+
+def _rest(listing: Listing, skipped: int, searching: bool) -> Iterator[str]:
+    if searching:
+        yield "searching …"
     yield _order_words(listing.order)
     if skipped:
         yield f"{skipped:,} passed over"
-    if searching:
-        yield "searching …"
 
 
 def _order_words(order: Order) -> str:

@@ -71,7 +71,7 @@ def test_a_filter_that_hides_all_is_named() -> None:
 
 
 def test_the_top_line_says_briefly_how_each_source_answered() -> None:
-    assert brief((ASKED, DENIED)).plain == "s3 …  history ⨯ denied"
-    assert brief((FOUND, SILENT, OTHER)).plain == "s3 ✓ 212  cloudtrail ⨯ unreachable  another ⨯ denied"  # fmt: skip
+    assert brief((ASKED, DENIED)).plain == "history ⨯ denied  s3 …"
+    assert brief((FOUND, SILENT, OTHER)).plain == "cloudtrail ⨯ unreachable  another ⨯ denied  s3 ✓ 212"  # fmt: skip
     more = replace(DENIED, kind=TraceSource.S3, where="s3://other/")
     assert brief((FOUND, more, OTHER, OTHER)).plain == "s3 ✓ 212 ⨯ denied  2 others ⨯ denied"

@@ -74,6 +74,22 @@ async def test_sessions_are_counted_by_time_owner_and_target(place: Path) -> Non
         assert "24 Nov 2026 10:15 – 10:30 · 1 session" in bar(app)
 
 
+async def test_what_lies_outside_the_window_is_counted_at_its_edge(place: Path) -> None:
+    app = app_on(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await listed(pilot, app)
+        await pilot.press("u")
+        await until(pilot, lambda: "by 15 min" in screen_text(app), "the usage")
+        assert "◂ 4 earlier" in bar(app)
+        await pilot.press("home")
+        assert "1 later ▸" in bar(app)
+        assert "earlier" not in bar(app)
+        await pilot.press("b", "b")
+        await until(pilot, lambda: "by 1 day" in screen_text(app), "days")
+        assert "◂" not in bar(app)
+        assert "▸" not in bar(app)
+
+
 async def test_bins_change_and_what_is_selected_stays_at_its_moment(place: Path) -> None:
     app = app_on(place)
     async with app.run_test(size=SIZE) as pilot:

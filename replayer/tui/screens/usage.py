@@ -162,7 +162,12 @@ class UsageScreen(Screen[str]):
             f" · {wording.count(count, 'session')}",
         )
         most = max(number for _, number in self._usage.bins)
-        self._bar.right = Content.styled(f"the highest bar is {most:,}", "$foreground-muted")
+        before, after = self._chart.outside
+        parts = [f"◂ {before:,} earlier"] if before else []
+        parts += [f"{after:,} later ▸"] if after else []
+        self._bar.right = Content.styled(
+            " · ".join([*parts, f"the highest bar is {most:,}"]), "$foreground-muted"
+        )
 
     # What the user does
 

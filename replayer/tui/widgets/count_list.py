@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from replayer.foreign import shown
-from replayer.tui.fitting import fit
+from replayer.tui.fitting import cut_inside, fit
 
 _COUNT = 8
 _SHORTEST = 8
@@ -90,7 +90,7 @@ class CountList(Widget, can_focus=True):
         return Strip(
             [
                 Segment("▌ " if at_hand else "  ", base),
-                Segment(fit(shown(name), names), base),
+                Segment(fit(cut_inside(shown(name), names), names), base),
                 Segment(f"{count:>{_COUNT},} ", base),
                 Segment(bar, base + self.get_component_rich_style("count-list--bar").without_color
                         if at_hand else self.get_component_rich_style("count-list--bar")),

@@ -76,6 +76,14 @@ class TimeChart(Widget, can_focus=True):
         """The selected bin: its start, and how many are in it."""
         return self._bins[self.selected] if 0 <= self.selected < len(self._bins) else None
 
+    @property
+    def outside(self) -> tuple[int, int]:
+        """How many are counted in bins that lie before the window, and behind it."""
+        first = bisect_left(self._places, self._first)
+        last = bisect_left(self._places, self._first + self._room)
+        counts = [count for _, count in self._bins]
+        return sum(counts[:first]), sum(counts[last:])
+
     def show(self, bins: tuple[tuple[datetime, int], ...], length: timedelta) -> None:
         """Show other bins, in order of time; what was selected stays at its moment, the last one at the end."""
         at_end = self.selected >= len(self._bins) - 1
@@ -101,8 +109,12 @@ class TimeChart(Widget, can_focus=True):
         return max(1, min(_WIDEST, self.size.width // max(1, self._total)))
 
     @property
+    def _room(self) -> int:
+        return max(1, self.size.width // self._step)
+
+    @property
     def _first(self) -> int:
-        room = max(1, self.size.width // self._step)
+        room = self._room
         if self._total <= room or self.selected < 0:
             return 0
         return max(0, min(self._places[self.selected] - room * 2 // 3, self._total - room))
@@ -111,6 +123,9 @@ class TimeChart(Widget, can_focus=True):
         """Return which bin with something in it is the one at a place."""
         index = bisect_left(self._places, place)
         return index if index < len(self._places) and self._places[index] == place else None
+
+    def on_resize(self) -> None:
+        self.post_message(self.Selected())  # other bars are outside now
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size.width, self.size.height - _FOOT

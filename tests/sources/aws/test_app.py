@@ -47,6 +47,19 @@ async def test_a_source_that_refuses_is_told_and_hides_nothing(
         await until(pilot, lambda: "s3:ListBucket" in screen_text(app))
 
 
+async def test_in_a_small_window_a_refusal_the_marks_and_the_filter_are_told_before_the_rest(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [Fault("LookupEvents", "AccessDeniedException", 400)]
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "cloudtrail ⨯ denied" in screen_text(app))
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        await pilot.press("slash", *"alice", "enter", "space")
+        top = screen_text(app).split("\n")[0]
+        assert "✓ 1 marked · 6 of 9 · cloudtrail ⨯ denied" in top
+
+
 async def test_rows_are_there_and_the_app_can_be_left_while_a_reply_is_held_back(
     filled: Cloud, quick: AwsSettings
 ) -> None:
