@@ -83,6 +83,39 @@ async def test_of_a_hostile_screen_only_what_is_seen_is_copied(evil: ReplayerApp
         await until(pilot, lambda: "2 lines copied" in screen_text(evil), "the word")
 
 
+@pytest.mark.parametrize("size", [(60, 12), (80, 24)])
+async def test_a_drag_to_the_edge_goes_on_through_what_is_out_of_sight(
+    size: tuple[int, int],
+) -> None:
+    app = replay_app("vim")  # 100×28
+    async with app.run_test(size=size) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "5", "k", *["up"] * 28, *["ctrl+left"] * 12)
+        await until(pilot, lambda: "[server]" in picture_text(app), "vim")
+        view = app.screen.query_one(SelectableView)
+        assert view.scroll_offset == (0, 0)
+        window = view.scrollable_content_region.size
+        await pilot.mouse_down(SelectableView, offset=(0, 2))
+        await pilot.hover(SelectableView, offset=(5, window.height - 1))
+        await pilot.pause(0.2)
+        assert view.scroll_offset == (0, 0)  # the last line can be marked in peace
+        await pilot.hover(SelectableView, offset=(window.width - 1, window.height))
+        lowest, farthest = 28 - window.height, 100 - window.width
+        await until(pilot, lambda: view.scroll_offset == (farthest, lowest), "the far corner")
+        await pilot.mouse_up(SelectableView, offset=(window.width - 1, window.height - 1))
+        assert view.selection is not None
+        assert view.selection.first.line == 2
+        assert (view.selection.last.line, view.selection.last.column) == (27, 99)
+        await pilot.mouse_down(SelectableView, offset=(3, 3))
+        await pilot.hover(SelectableView, offset=(3, 0))
+        await until(pilot, lambda: view.scroll_offset.y == 0, "the top")
+        await pilot.mouse_up(SelectableView, offset=(3, 0))
+        await pilot.press("escape", "ctrl+left")
+        there = view.scroll_offset
+        await pilot.pause(0.2)
+        assert view.scroll_offset == there
+
+
 async def test_the_mouse_marks_text_which_stops_the_replay_and_is_copied() -> None:
     clock = Clock()
     app = replay_app("shell", clock)
