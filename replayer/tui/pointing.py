@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta, tzinfo
 
 from rich.cells import cell_len
 
 from replayer.analysis.commands import Command
 from replayer.foreign import shown
 from replayer.recording.recording import Recording
+from replayer.recording.timeline import Certainty, Timeline
 from replayer.tui import wording
 from replayer.tui.fitting import fit
 
@@ -47,20 +49,32 @@ def entered(commands: Sequence[Command]) -> tuple[Place, ...]:
     )
 
 
+def when(timeline: Timeline, seconds: float, zone: tzinfo) -> str:
+    """Return a moment from the start and by the wall clock, and how sure the time of what was there by then is."""
+    offset = timeline.offset_at(seconds)
+    certainty = timeline.step_at(offset - 1).certainty if offset else None
+    sign = "" if certainty is None else f" {wording.SIGNS[certainty]}"
+    if timeline.started is None:
+        return f"{wording.length(seconds)}{sign}"
+    about = "≈" if certainty is Certainty.ESTIMATED else ""
+    clock = wording.clock(timeline.started + timedelta(seconds=seconds), zone)[:-2]
+    return f"{wording.length(seconds)}  {about}{clock}{sign}"
+
+
 def pointed_at(
-    time: float,
+    moment: str,
     column: tuple[float, float],
     commands: Sequence[Place],
     gaps: Sequence[Place],
     room: int,
     notes: Sequence[Place] = (),
 ) -> str:
-    """Return what is said of `time` in at most `room` columns; `column` is from when to when its column reaches.
+    """Return what is said of a moment in at most `room` columns; `column` is from when to when its column reaches.
 
-    That is the time itself, the bookmarks and gaps in the column, and the last command that was entered before its
+    That is the moment itself, the bookmarks and gaps in the column, and the last command that was entered before its
     end.
     """
-    parts = [wording.length(time)]
+    parts = [moment]
     for sign, places in ((NOTE, notes), (GAP, gaps)):
         first, last = (bisect_left(places, edge, key=_position) for edge in column)
         if first < last:

@@ -77,7 +77,7 @@ class Search:
         wanted = f"/{self.text}{' (regex)' if self.regex else ''}"
         if not self.stops:
             return f"{wanted} {'searching' if more else 'not found'}{more}"
-        return f"{wanted} {bisect_right(self.stops, offset)} of {len(self.stops):,}{'+' if self.cut else more} (h)"
+        return f"{wanted} {bisect_right(self.stops, offset):,} of {len(self.stops):,}{'+' if self.cut else more} (h)"
 
     def marks(self, offset: int) -> tuple[Mark, ...]:
         """Return where the hits stand on the screen that shows exactly `offset` bytes."""

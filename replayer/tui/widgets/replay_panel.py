@@ -94,7 +94,7 @@ class ReplayPanel(Vertical):
         with Horizontal(id="middle"):
             yield self._stage
             yield self._list.data_bind(ReplayPanel.moments, ReplayPanel.place, ReplayPanel.zone)
-        self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position)
+        self._bar.data_bind(ReplayPanel.timeline, ReplayPanel.position, ReplayPanel.zone)
         self._bar.data_bind(ReplayPanel.notes, ReplayPanel.loop, ReplayPanel.watched)
         yield self._bar.data_bind(ReplayPanel.marks, ReplayPanel.hits, ReplayPanel.gaps)
         yield self._details

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -21,7 +22,7 @@ from replayer.player import Loop
 from replayer.recording.timeline import Timeline
 from replayer.tui import wording
 from replayer.tui.lanes import Lanes, lanes
-from replayer.tui.pointing import GAP, NOTE, Place, pointed_at
+from replayer.tui.pointing import GAP, NOTE, Place, pointed_at, when
 from replayer.tui.watching import unwatched_columns
 
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -68,6 +69,8 @@ class TimelineBar(Widget):
 
     timeline: reactive[Timeline | None] = reactive(None)
     """What to show; set by the parent."""
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    """In which the clock is shown; set by the parent."""
     position: reactive[float] = reactive(0.0, repaint=False)
     """Seconds since the start; set by the parent."""
     marks: reactive[tuple[float, ...]] = reactive(())
@@ -189,13 +192,14 @@ class TimelineBar(Widget):
             yield "[", self.loop.start
 
     def _with_hover(self, segments: list[Segment], columns: int) -> list[Segment]:
-        if self.hovered is None or not 0 <= self.hovered < columns:
+        timeline = self.timeline
+        if timeline is None or self.hovered is None or not 0 <= self.hovered < columns:
             return segments
-        width = self.timeline.duration / columns if self.timeline is not None else 0.0
+        width = timeline.duration / columns
         start = self.hovered * width
         end = start + width if self.hovered < columns - 1 else math.inf
-        at = self._time_at(self.hovered)
-        text = pointed_at(at, (start, end), self.entered, self.gaps, columns, self.notes)
+        moment = when(timeline, self._time_at(self.hovered), self.zone)
+        text = pointed_at(moment, (start, end), self.entered, self.gaps, columns, self.notes)
         taken = cell_len(text)
         first = max(min(self.hovered, columns - taken), 0)
         label = Segment(text, self._style("mark") + Style(reverse=True))
