@@ -100,7 +100,7 @@ class _Aligner:
         for way in ways:
             match = patient(self.source, way.position, elements)
             if match.flaws * 2 <= len(elements) and match.end > match.start and match.missing == 0:
-                cost = _flaws(match)
+                cost = self._flaws(match, elements)
                 found.append(
                     way.continued(number, match.start, match.end, cost, fresh=fresh, match=match)
                 )
@@ -121,7 +121,9 @@ class _Aligner:
                 match = patient(self.source, start, elements)
                 if match.flaws * 2 <= len(elements):
                     cost = _BACK if back and fresh else _SKIP
-                    cost += _flaws(match) + min(_SKIPPED_LINE * abs(start - way.position), _FAR)
+                    cost += self._flaws(match, elements) + min(
+                        _SKIPPED_LINE * abs(start - way.position), _FAR
+                    )
                     kept = match if match.flaws or match.masked else None
                     found.append(
                         way.continued(number, match.start, match.end, cost, fresh=fresh, match=kept)
@@ -129,16 +131,29 @@ class _Aligner:
             found.append(way._replace(cost=way.cost + _FOREIGN, made=(number, way.made)))
         return found
 
+    def _flaws(self, match: Match, elements: Sequence[str]) -> float:
+        """Return what the differences of an event cost.
+
+        One that begins with something foreign may belong elsewhere, and so may one that says what is said elsewhere.
+        """
+        odd = [*match.foreign, *(number for number, _ in match.differing)]
+        elsewhere = any(self._said(elements[number]) for number in odd)
+        return _FLAW * match.flaws + _SKIP * (elsewhere or 0 in match.foreign)
+
     def _starts(self, elements: Sequence[str]) -> set[int]:
         """Return where `elements` may begin, by those of them that few slices say."""
-        if self.anchors is None:
-            self.anchors = _anchors(self.source, self.check)
         return {
             start - place
             for place, element in enumerate(elements)
-            for start in self.anchors.get(_key(encoded(element)), ())
+            for start in self._said(element)
             if start >= place
         }
+
+    def _said(self, element: str) -> tuple[int, ...]:
+        """Return which slices say `element`; none when it tells too little."""
+        if self.anchors is None:
+            self.anchors = _anchors(self.source, self.check)
+        return self.anchors.get(_key(encoded(element)), ())
 
     def _fitting(self, delivery: Delivery, end: int) -> int | None:
         """Return the last place behind what `delivery` brought, and before `end`, that its event says as well."""
@@ -185,11 +200,6 @@ def align(
 
 def _distance(position: int, start: int) -> int:
     return abs(start - position)
-
-
-def _flaws(match: Match) -> float:
-    """Return what the differences of an event cost; one that begins with something foreign may belong elsewhere."""
-    return _FLAW * match.flaws + _SKIP * (0 in match.foreign)
 
 
 def _is_large(elements: Sequence[str]) -> bool:

@@ -275,3 +275,22 @@ def test_without_a_transcript_lines_that_stand_twice_may_be_of_either_time() -> 
     assert second.latest is not None
     assert second.earliest is None or second.latest - second.earliest > 1.9
     assert "without a transcript that cannot be told" in told(recording)
+
+
+def test_lines_of_lost_events_are_not_taken_for_those_of_an_event_that_fits_elsewhere() -> None:
+    home, away = "[15:39:01] alice@web:~", "[15:39:01] alice@web:/tmp"
+    said = [
+        (2.0, [home]),
+        (5.0, ["$ whoami", "alice", home]),  # lost
+        (9.0, ["$ cd /tmp", away]),
+        (15.0, ["$ pwd", "/tmp", away]),  # lost
+        (20.0, ["$ echo hello", "hello", away]),
+        (24.0, ["$ exit", "exit"]),
+    ]
+    data = "".join(f"{line}\r\n" for _, lines in said for line in lines).encode()
+    kept = [said[0], said[2], said[4], said[5]]
+    recording = build(SESSION, [transcript(data), streamed(*kept), history(0.0, 26.0)])
+    assert line_end(recording, b"cd /tmp").latest == pytest.approx(9.0, abs=0.1)
+    latest = line_end(recording, b"pwd").latest
+    assert latest is not None
+    assert latest >= 15.0
