@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from replayer.foreign import shown
 from replayer.recording.timeline import Certainty, Timeline
 from replayer.tui.fitting import fit
 from replayer.tui.searching import Search
+
+_BLANKS = re.compile(r"\s{4,}")
+"""More than anybody types: what stands behind them would be out of sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def of_commands(commands: Sequence[Command], listed: Sequence[int], wanted: str)
 
     def line(index: int) -> MomentLine:
         command = commands[listed[index]]
-        text = shown(command.text.replace("\n", " ⏎ "))
+        text = shown(_BLANKS.sub(_counted, command.text.replace("\n", " ⏎ ")))
         failed = f"⨯{command.exit_code}" if command.exit_code else ""
         return MomentLine(command.enter, command.certainty, text, failed=failed)
 
@@ -66,6 +70,10 @@ def of_commands(commands: Sequence[Command], listed: Sequence[int], wanted: str)
     if wanted:
         count, heading = f"{len(listed):,} of {count}", f"COMMANDS &{shown(wanted)}"
     return Moments(heading, count, "{ } go  tab choose  & filter", entered, line)
+
+
+def _counted(blanks: re.Match[str]) -> str:
+    return f" ␣×{len(blanks[0])} "
 
 
 def of_hits(finds: Search, timeline: Timeline) -> Moments:

@@ -14,6 +14,7 @@ from replayer.player import State
 from replayer.recording.timeline import Certainty
 from replayer.tui.app import ReplayerApp
 from replayer.tui.listed import passing
+from replayer.tui.moments import of_commands
 from replayer.tui.request import ReplayRequest
 from replayer.tui.widgets.moment_list import MomentList
 from tests.tui.driving import Clock, picture_text, replay_app, replaying, screen_text, until
@@ -42,6 +43,13 @@ def test_words_may_stand_anywhere_and_capitals_count_when_there_are_any() -> Non
     assert passing(commands, "LS") == (1,)
     assert passing(commands, "  line git") == (3,)
     assert passing(commands, "nothing") == ()
+
+
+def test_no_run_of_blanks_pushes_the_rest_of_a_command_out_of_the_list() -> None:
+    text = "ls" + " " * 300 + "; rm -rf /srv   # three\u3000\u00a0\u2003 four"
+    command = Command(text, "$ ", 0, 0, 0, Certainty.RECORDED, 0, 0, exit_code=None)
+    line = of_commands([command], [0], "").line(0)
+    assert line.text == "ls ␣×300 ; rm -rf /srv   # three ␣×4 four"
 
 
 async def test_the_list_is_narrowed_while_one_types_and_escape_shows_all_again() -> None:
