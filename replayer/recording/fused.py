@@ -174,7 +174,7 @@ def _anchors(
         last = found[stop - 1].end - 1
         if last == len(source) - 1 and not source.is_line_end(last):
             last -= 1  # an unfinished line is sent long after it came
-        latest = found[stop - 1].latest
+        latest = found[stop - 1].stamp
         if last >= window.start and not window.waited:
             narrow = latest - window.likely <= _NARROW
             first = window.start if narrow else last

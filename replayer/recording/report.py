@@ -249,11 +249,11 @@ def _clocks(found: Found) -> Iterator[Gap]:
             "to the host's clock",
         )
     for before, after in zip(found.windows, found.windows[1:], strict=False):
-        if after.latest < before.latest - 0.2:
+        if after.stamp < before.stamp - 0.2:
             yield Gap(
                 found.source.start(after.start),
                 0,
-                f"the stamps go back from {time_of_day(before.latest)} to {time_of_day(after.latest)}: the host's clock was set",
+                f"the stamps go back from {time_of_day(before.stamp)} to {time_of_day(after.stamp)}: the host's clock was set",
             )
 
 

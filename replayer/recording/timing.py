@@ -241,7 +241,7 @@ def _bases(
         if index < 0:
             return f"the lines around it, and {around}{clocks}" if windows else around + clocks
         window = windows[index]
-        stamp = time_of_day(window.latest)
+        stamp = time_of_day(window.stamp)
         if window.recorded and whole:
             return f"the event stamped {stamp}, and the poll before it"
         if not whole:

@@ -41,6 +41,8 @@ class Window:
     """Promised."""
     likely: float
     """The earliest moment that is likely."""
+    stamp: float
+    """Of its event: the latest moment that is likely."""
     call: int
     recorded: bool
     """Whether both bounds come from one stamp and its poll."""
@@ -94,6 +96,9 @@ def windows(
         if trusted and (floor is None or poll > floor):
             earliest = poll
         since[number] = earliest
+        # no call behind it tells whether the last one was held up, or stamped by a clock that was set back
+        done = None if call.received is None else call.received - skew
+        done = done if number == len(calls) - 1 and number in held_up else None
         for delivery in by_call[number]:
             if delivery.end > delivery.start:
                 own = earliest
@@ -102,15 +107,17 @@ def windows(
                 if delivery.since is not None:
                     own = since.get(events[delivery.since].call, start)
                 final = events[delivery.event if delivery.until is None else delivery.until]
+                stamp = final.stamp + final.rounding + 0.001  # they are cut to milliseconds
                 result.append(
                     Window(
                         delivery.start,
                         delivery.end,
                         own,
-                        final.stamp + final.rounding + 0.001,  # stamps are cut to milliseconds
+                        stamp if done is None else max(stamp, done),
                         poll if likely is None else likely,
+                        stamp,
                         number,
-                        own is not None and final.stamp - own <= POLL + 3 * SLACK,
+                        done is None and own is not None and final.stamp - own <= POLL + 3 * SLACK,
                         waiting,
                         delivery.since is not None,
                     )

@@ -174,6 +174,25 @@ def test_an_upload_that_was_held_up_widens_the_bounds_of_what_followed() -> None
     assert "received 20.0 s later" in told(recording)
 
 
+def test_a_last_upload_that_came_late_may_have_been_stamped_by_a_clock_set_back() -> None:
+    data = DATA[: DATA.index(b"sh-5.2$ exit")] + b"sh-5.2$ id\r\nsh-5.2$ exit\r\nexit\r\n"
+    said = (
+        (5.13, ["sh-5.2$ whoami", "ssm-user"]),
+        (6.13, ["sh-5.2$ id"]),
+        (9.13, ["sh-5.2$ exit", "exit"], 5.01),
+    )
+    recording = build(SESSION, [transcript(data), streamed(*said), history(0.0, 16.0)])
+    assert line_end(recording, b"id").latest == pytest.approx(6.13, abs=0.01)
+    latest = line_end(recording, b"exit\r\nexit").latest
+    assert latest == pytest.approx(14.14, abs=0.01)
+    followed = build(
+        SESSION,
+        [transcript(data), streamed(*said, (15.13, ["sh-5.2$ "])), history(0.0, 16.0)],
+    )
+    latest = line_end(followed, b"exit\r\nexit").latest
+    assert latest == pytest.approx(9.13, abs=0.01)
+
+
 def test_a_line_that_was_never_finished_is_shown_when_it_came_and_not_when_it_was_sent() -> None:
     data = DATA + b"sh-5.2$ "
     events = streamed(
