@@ -25,7 +25,11 @@ _WIDE = 500
 _NARROWEST = 40
 """Columns below which a blank and a CR are no wrap but something else."""
 # behind the CR a bracket is no wrap but a search through the history
-_WRAP = re.compile(rb"[ -~\x80-\xff] \r(?=[!-'*-~\x80-\xff])")
+_WRAP = re.compile(
+    rb"(?P<full>[ -~\x80-\xff]) \r(?=[!-'*-~\x80-\xff])"
+    # where half of a wide character would fit, a blank fills the row
+    rb"|(?P<filled>[\xe1-\xf4][\x80-\xbf]{2,3} )\x1b\[K(?=[\xe1-\xf4])"
+)
 _FISH = b"\x1b[K\r\x1b["  # behind its prompt; it wraps in its own way
 _LONGEST = 16 * 1024
 
@@ -71,8 +75,9 @@ def _wrap(data: Buffer, line: Edit) -> int | None:
     wrap = _WRAP.search(stretch)
     if wrap is None or _FISH in stretch[: wrap.start()]:
         return None
-    rows = stretch.count(b"\n", 0, wrap.end()) + 2
+    end = max(wrap.end("full"), wrap.end("filled"))
+    rows = stretch.count(b"\n", 0, end) + 2
     screen = Emulator(_WIDE, rows, Newline.CRLF, history=0)
-    screen.feed(data[line_start(data, line.start) : line.start] + stretch[: wrap.end() - 2])
+    screen.feed(data[line_start(data, line.start) : line.start] + stretch[:end])
     column = screen.frame().cursor.column
     return column if column >= _NARROWEST else None

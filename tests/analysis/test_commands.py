@@ -78,6 +78,15 @@ def test_a_wrap_is_found_where_nobody_says_how_wide_the_terminal_was(cols: int) 
     assert listed(edited, None)[1] == typed.rstrip()[:-1]
 
 
+@pytest.mark.parametrize("fits", [14, 19])
+def test_a_line_of_wide_characters_wraps_where_half_of_one_would_fit(fits: int) -> None:
+    prompt = "alice@web:~$ "
+    filled = " \x1b[K"  # what readline does with the last column
+    cols = len(prompt + "echo ") + 2 * fits + 1
+    rows = ["echo " + "日" * fits, "本" * (cols // 2), "語" * 3]
+    assert listed(bash((filled.join(rows), ""), prompt=prompt), None)[0] == "".join(rows)
+
+
 def test_a_paste_of_several_lines_is_one_command() -> None:
     lines = ["for f in *; do", '  echo "$f"', "done"]
     marked = "\r\n\r".join(f"\x1b[7m{line}\x1b[27m" for line in lines)
