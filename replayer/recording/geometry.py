@@ -128,7 +128,8 @@ def _completed(group: _Agreed) -> Size:
             SizeKnown.INFERRED,
             f"{evidence}; nothing shows the {missing}, and 80 × 24 is usual",
         )
-    return Size(cols, rows, SizeKnown.ASSUMED, f"{evidence}; nothing shows the {missing}")
+    unknown = "whether there are more" if group.least and not group.cols else f"the {missing}"
+    return Size(cols, rows, SizeKnown.ASSUMED, f"{evidence}; nothing shows {unknown}")
 
 
 _OFF = rb"(?:\x1b\[\?2004l\r)?"
