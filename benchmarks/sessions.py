@@ -130,13 +130,13 @@ def main() -> None:
         started = time.monotonic()
         with running(folder) as list_:
             list_.wait_for("STARTED")
-            pressed(list_, "while the file is read", [b"?", b"\x1b"] * 10, 0.1)
+            # what a key changes is waited for: the list is drawn anew ten times a second by itself
+            orders = ["oldest first", "newest first"] * 10
+            pressed(list_, "while the file is read", [b"S"] * 20, 0.1, orders)
             list_.wait_for("INC-")
             print(f"first rows after {time.monotonic() - started:.1f} s, presses among it")
-            # what a key changes is waited for: the list is drawn anew ten times a second by itself
             marks = [f"{number} marked" for number in range(1, 31)]
             pressed(list_, "while it fills: mark", [b" "] * 30, 0.1, marks)
-            orders = ["oldest first", "newest first"] * 10
             pressed(list_, "while it fills: reverse", [b"S"] * 20, 0.1, orders)
             while list_.read(2.0):  # until nothing is drawn any more
                 pass

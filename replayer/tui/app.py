@@ -31,7 +31,7 @@ from replayer.tui.screens.replay import ReplayScreen
 from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.themes import HIGH_CONTRAST
 
-_TURN = 0.001
+_TURN = 0.0002
 """Seconds that a thread at work goes on after the app has asked for its turn: a key needs several, Python's are 5 ms."""
 
 
