@@ -46,7 +46,7 @@ async def test_a_moment_is_marked_at_once_and_words_follow() -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await replaying(pilot, app)
         await pilot.press("space", "5", "m")
-        offset = screen._playback.player.offset  # type: ignore[union-attr]
+        offset = screen.playback.player.offset  # type: ignore[union-attr]
         await until(pilot, lambda: [note.offset for note in kept().notes] == [offset])
         assert "esc takes it away" in screen_text(app)
         await pilot.press(*"root[?]", "enter")
@@ -59,7 +59,7 @@ async def test_a_moment_is_marked_at_once_and_words_follow() -> None:
         await pilot.press("right_square_bracket")
         await until(pilot, lambda: "▼ root[?]" in screen_text(app))
         assert replay(app).status is not None
-        assert screen._playback.player.offset == offset  # type: ignore[union-attr]
+        assert screen.playback.player.offset == offset  # type: ignore[union-attr]
 
 
 async def test_enter_without_words_keeps_a_bookmark_and_esc_takes_it_away() -> None:
@@ -86,7 +86,7 @@ async def test_the_overlay_lists_bookmarks_and_goes_to_them() -> None:
             assert words in screen_text(app)
         await pilot.press("j", "enter")
         await until(pilot, lambda: "▼ two" in screen_text(app))
-        assert screen._playback.player.offset == kept().notes[1].offset  # type: ignore[union-attr]
+        assert screen.playback.player.offset == kept().notes[1].offset  # type: ignore[union-attr]
 
 
 async def test_what_is_deleted_in_the_overlay_comes_back_with_the_same_key() -> None:
@@ -161,14 +161,14 @@ async def test_what_was_played_was_watched_and_what_was_sought_over_was_not() ->
     app = replay_app("shell", clock)
     async with app.run_test(size=SIZE) as pilot:
         screen = await replaying(pilot, app)
-        assert screen._playback is not None
-        length = screen._playback.recording.timeline.length
+        assert screen.playback is not None
+        length = screen.playback.recording.timeline.length
         await watch(pilot, clock, 8)
         await pilot.press("space")
         await until(pilot, lambda: "watched" in screen_text(app))
-        first = screen._playback.player.offset
+        first = screen.playback.player.offset
         await pilot.press("9")
-        there = screen._playback.player.offset
+        there = screen.playback.player.offset
         await pilot.press("space")
         await watch(pilot, clock, 10)
         await until(pilot, lambda: "ended" in screen_text(app))
@@ -178,7 +178,7 @@ async def test_what_was_played_was_watched_and_what_was_sought_over_was_not() ->
         share = int((first + length - there) / length * 100)
         await until(pilot, lambda: f"watched {share} %" in screen_text(app))
         await pilot.press("u")
-        assert screen._playback.player.offset == first
+        assert screen.playback.player.offset == first
         await pilot.press("B")
         assert f"{share} % of {length:,} bytes" in screen_text(app)
         assert "not watched" in screen_text(app)
@@ -209,10 +209,10 @@ async def test_single_steps_count_as_watched() -> None:
         screen = await replaying(pilot, app)
         await pilot.press("space")
         for _ in range(4):
-            before = screen._playback.player.offset  # type: ignore[union-attr]
+            before = screen.playback.player.offset  # type: ignore[union-attr]
             await pilot.press("full_stop")
-            await until(pilot, lambda b=before: screen._playback.player.offset > b)  # type: ignore[misc,union-attr]
-        here = screen._playback.player.offset  # type: ignore[union-attr]
+            await until(pilot, lambda b=before: screen.playback.player.offset > b)  # type: ignore[misc,union-attr]
+        here = screen.playback.player.offset  # type: ignore[union-attr]
         await until(pilot, lambda: screen._watched.spans == ((0, here),))
 
 
@@ -221,16 +221,16 @@ async def test_a_range_is_looped_and_shown() -> None:
     app = replay_app("shell", clock)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         screen = await replaying(pilot, app)
-        assert screen._playback is not None
+        assert screen.playback is not None
         await pilot.press("space", "2", "l")
         assert "loop from 0:05, l sets its end" in screen_text(app)
         await pilot.press("4", "l")
         assert "loop 0:05 – 0:10" in screen_text(app)
-        assert screen._playback.player.state is State.PLAYING
+        assert screen.playback.player.state is State.PLAYING
         timeline = next(line for line in screen_lines(app) if line.endswith("position"))
         assert timeline.index("[") < timeline.index("]")
         clock.now += 5.2
-        await until(pilot, lambda: screen._playback.player.position < 6)  # type: ignore[union-attr]
+        await until(pilot, lambda: screen.playback.player.position < 6)  # type: ignore[union-attr]
         await pilot.press("l")
         assert "loop" not in screen_text(app)
 

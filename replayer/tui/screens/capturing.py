@@ -8,7 +8,6 @@ from datetime import tzinfo
 from pathlib import Path
 
 from textual import on
-from textual.reactive import reactive
 
 from replayer.exporters.destination import write_whole
 from replayer.exporters.picture import svg
@@ -23,7 +22,6 @@ from replayer.tui.fitting import fit
 from replayer.tui.naming import NO_NAME, file_stem, named
 from replayer.tui.screens.finding import FindingScreen
 from replayer.tui.widgets.prompt_bar import PromptBar
-from replayer.tui.widgets.replay_panel import ReplayPanel
 from replayer.tui.widgets.selectable_view import SelectableView
 
 _QUOTED = 40
@@ -50,19 +48,12 @@ class Moment:
 class CapturingScreen(FindingScreen):
     """A place with a picture that can be copied and saved."""
 
-    zone: reactive[tzinfo]
-
     def __init__(self) -> None:
         """Start with nothing taken."""
         super().__init__()
         self.save_bar = PromptBar("picture to", "file name", id="save")
         self._captured: Moment | None = None
         self._save_job: Job[bool] | None = None
-
-    @property
-    def panel(self) -> ReplayPanel:
-        """The picture and its frame."""
-        return self.query_one(ReplayPanel)
 
     def on_unmount(self) -> None:
         if self._save_job is not None:

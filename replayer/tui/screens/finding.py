@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import on
@@ -16,7 +15,8 @@ from replayer.recording.recording import Recording
 from replayer.tui.finder import Finder
 from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.playback import Playback
-from replayer.tui.screens.exporting import ExportingScreen, for_people
+from replayer.tui.screens.exporting import for_people
+from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.searching import Progress, Search
 from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.search_bar import SearchBar
@@ -24,8 +24,8 @@ from replayer.tui.widgets.search_bar import SearchBar
 _OPENS_A_LINE = {each.action for each in REPLAY_KEYS if isinstance(each, Binding) and each.priority}
 
 
-class FindingScreen(ExportingScreen):
-    """A place with a playback, and two lines to type into."""
+class FindingScreen(PlayerActions):
+    """A place with two lines to type into."""
 
     @dataclass
     class Searched(Message):
@@ -51,28 +51,6 @@ class FindingScreen(ExportingScreen):
         self.search_bar = SearchBar("/", "text that was ever on the screen", id="search")
         self.go_to_bar = PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
         self._awaits_hit = False
-
-    @property
-    def playback(self) -> Playback | None:
-        """What is being played."""
-        raise NotImplementedError
-
-    @property
-    def can_be_moved(self) -> bool:
-        """Whether something is being played, or will be."""
-        raise NotImplementedError
-
-    def move(self, act: Callable[[Playback], object]) -> None:
-        """Let `act` move the player, and show what came of it; before there is one, as soon as there is."""
-        raise NotImplementedError
-
-    def moved(self) -> None:
-        """Show where the replay is now."""
-        raise NotImplementedError
-
-    def action_seek_percent(self, percent: float) -> None:
-        """Go to a share of the whole."""
-        raise NotImplementedError
 
     def found_more(self) -> None:
         """Show what was found, and where the replay is among it."""

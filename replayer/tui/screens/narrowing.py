@@ -9,7 +9,6 @@ from replayer.tui.moments import of_commands, of_hits
 from replayer.tui.screens.finding import FindingScreen
 from replayer.tui.widgets.moment_list import MomentList
 from replayer.tui.widgets.prompt_bar import PromptBar
-from replayer.tui.widgets.replay_panel import ReplayPanel
 
 
 class NarrowingScreen(FindingScreen):
@@ -22,11 +21,6 @@ class NarrowingScreen(FindingScreen):
         self._wanted = ""
         self._listed: tuple[int, ...] = ()
         self._lists_hits = False
-
-    @property
-    def panel(self) -> ReplayPanel:
-        """The picture and its frame, the list among it."""
-        return self.query_one(ReplayPanel)
 
     # What is listed
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from textual.message import Message
 
 from replayer.opening import Job, Unanswered, follow, versions
-from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.finding import FindingScreen
 from replayer.tui.version import Version, version
 
@@ -38,9 +37,6 @@ class OpeningScreen(FindingScreen):
 
         unanswered: Unanswered | None
 
-    request: ReplayRequest
-    is_reading = True
-    """Whether more may come."""
     unanswered_since: datetime | None = None
     """Since when nothing is heard of a session that goes on; None while it is."""
 

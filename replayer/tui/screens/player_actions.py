@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from replayer.tui.playback import Playback
+from replayer.tui.screens.playing import PlayingScreen
 
 
-class PlayerActions:
-    """Mixed into the place that has a playback."""
+class PlayerActions(PlayingScreen):
+    """A place in which the player can be moved by keys."""
 
     idle_cut = 2.0
     """Seconds to which long pauses are cut when that is switched on."""
-
-    def move(self, act: Callable[[Playback], object]) -> None:
-        """Let `act` move the player, and show what came of it."""
-        raise NotImplementedError
 
     def action_toggle_playback(self) -> None:
         self.move(lambda playback: playback.player.toggle())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from textual import on
 from textual.message import Message
-from textual.reactive import reactive
 
 from replayer.analysis.attempts import Attempt
 from replayer.opening import Job
@@ -25,7 +23,6 @@ class ReadingScreen(NarrowingScreen):
 
     tried = 0
     """How often the session tried something with its terminal, as far as that is known."""
-    zone: reactive[tzinfo]
 
     @dataclass
     class WasRead(Message):

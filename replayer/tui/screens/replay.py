@@ -16,7 +16,6 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from replayer.errors import ReplayError
-from replayer.notebook import review_key
 from replayer.player import Clock
 from replayer.player.moment import Moment, MomentKind
 from replayer.tui.dialogs.text import TextDialog
@@ -29,7 +28,6 @@ from replayer.tui.projection import Broken, Found, Indexed, Report, Shown
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.opening import OpeningScreen
-from replayer.tui.screens.player_actions import PlayerActions
 from replayer.tui.screens.reading_through import ReadingScreen
 from replayer.tui.screens.reviewing import ReviewingScreen
 from replayer.tui.screens.waiting import WaitingScreen
@@ -45,7 +43,7 @@ _TENTH = 0.1
 """The clock shows tenths."""
 
 
-class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen):
+class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen):
     """One session being replayed."""
 
     HELP_HEADING = "REPLAY"
@@ -77,16 +75,14 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
         """Take what to replay, the clock to play by, and the user's settings."""
         super().__init__()
         self.request = request
-        self._clock = clock
+        self.clock = clock
         self._palette = palette
         self.set_reactive(ReplayScreen.zone, zone)
         self.idle_cut = request.idle or idle_cut
-        self._playback: Playback | None = None
         self._timer: Timer | None = None
         self._indexed = 0.0
         self._resume = False
         self._pending = request.moment
-        self._early: list[Callable[[Playback], object]] = []
         self.waits = request.paused and not request.live
 
     def compose(self) -> ComposeResult:
@@ -111,31 +107,31 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
 
     def on_screen_suspend(self) -> None:
         """Stand still while something covers the picture."""
-        if self._playback is not None and self._playback.is_playing():
-            self._playback.player.pause()
+        if self.playback is not None and self.playback.is_playing():
+            self.playback.player.pause()
             self._resume = True
-            self._moved()
+            self.moved()
 
     def on_screen_resume(self) -> None:
-        if self._playback is not None and self._resume:
-            self._playback.player.play()
-            self._moved()
+        if self.playback is not None and self._resume:
+            self.playback.player.play()
+            self.moved()
         self._resume = False
 
     def on_unmount(self) -> None:
-        if self._playback is not None:
-            self._playback.close()
+        if self.playback is not None:
+            self.playback.close()
 
     @on(OpeningScreen.Arrived)
     def arrived(self, message: OpeningScreen.Arrived) -> None:
         """Begin with the first version, go on in each later one."""
         stays = self.request.live and self._pending is None and self._is_at_end()
-        if self._playback is None:
-            playback = self._playback = self._begin(message.version)
+        if self.playback is None:
+            playback = self.playback = self._begin(message.version)
             if stays:
                 playback.player.seek_percent(100)
         else:
-            playback = self._playback
+            playback = self.playback
             stays = stays and playback.player.loop is None
             playback.load(message.version)
             if stays:
@@ -168,12 +164,12 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
 
     def _is_at_end(self) -> bool:
         """Whether all that is known is shown; also before anything is."""
-        playback = self._playback
+        playback = self.playback
         return playback is None or playback.player.offset == playback.recording.timeline.length
 
     def _begin(self, first: Version) -> Playback:
         playback = Playback(
-            first, self._clock, lambda report: self.post_message(self.Reported(report))
+            first, self.clock, lambda report: self.post_message(self.Reported(report))
         )
         playback.player.set_speed(self.request.speed)
         playback.player.limit_idle(self.request.idle)
@@ -186,7 +182,7 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
         """Nothing more will come: what is there can be read."""
         self.is_reading = False
         self._show_status()
-        if (playback := self._playback) is not None:
+        if (playback := self.playback) is not None:
             self.read_through(playback.recording)
 
     @on(OpeningScreen.Failed)
@@ -194,7 +190,7 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
         """Say why, where the picture would be, or beside it when there is one already."""
         error = for_people(message.error)
         self.is_reading = False
-        if self._playback is None:
+        if self.playback is None:
             self.panel.say(f"{error}\n\nq leaves", failed=True)
         else:
             self.notify(str(error), severity="error", markup=False, timeout=10)
@@ -212,7 +208,7 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
 
     def _warn(self) -> None:
         """Say loudly what must be said of all that is seen."""
-        if (playback := self._playback) is not None:
+        if (playback := self.playback) is not None:
             live = self.request.live and not playback.recording.complete
             words = following(self.unanswered_since, self.zone) if live else ""
             self.panel.warn(words or warning(playback.version))
@@ -228,9 +224,9 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
                 self.panel.picture = frame
                 self._point()
                 self.frame_shown(frame.offset)
-            case Found(offset, forward) if self._playback is not None:
-                self._playback.found(offset, forward=forward)
-                self._moved()
+            case Found(offset, forward) if self.playback is not None:
+                self.playback.found(offset, forward=forward)
+                self.moved()
             case Broken(error):
                 raise error
             case Indexed(progress):
@@ -239,56 +235,27 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
 
     # Finding and reviewing
 
-    @property
-    def review_key(self) -> str:
-        """What the session's review is kept by."""
-        entry = self.request.entry
-        return review_key(entry.session, (item.where for item in entry.items))
-
-    @property
-    def now(self) -> float:
-        """Seconds of the clock by which is played."""
-        return self._clock()
-
-    @property
-    def can_be_moved(self) -> bool:
-        """Whether something is being played, or will be."""
-        return self._playback is not None or self.is_reading
-
-    @property
-    def playback(self) -> Playback | None:
-        """What is being played; None until something is."""
-        return self._playback
-
-    def moved(self) -> None:
-        """Show where the replay is after something was found."""
-        self._moved()
-
     def found_more(self) -> None:
         """Show the hits on the timeline and, where the picture is one, in it."""
-        if (playback := self._playback) is not None:
+        if (playback := self.playback) is not None:
             self.panel.hits = self.finds.moments(playback.recording.timeline)
             super().found_more()
 
     def _point(self) -> None:
-        playback, frame = self._playback, self.panel.picture
+        playback, frame = self.playback, self.panel.picture
         if playback is not None and frame is not None:
             here = frame.offset == playback.player.offset
             self.panel.pointers = self.finds.marks(frame.offset) if here else ()
 
     # Time passes
 
-    def _moved(self) -> None:
+    def moved(self) -> None:
         """Show where the player is now, and wake up when something is due."""
-        playback = self._playback
+        super().moved()
+        playback = self.playback
         if playback is None:
             return
-        self.take_poster_down()
-        playback.show()
-        self.panel.position = playback.player.position
-        self.panel.place = playback.player.offset
         self._point()
-        self.review_moved()
         self._show_status()
         if self._timer is not None:
             self._timer.stop()
@@ -299,12 +266,12 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
 
     def _wake(self) -> None:
         self._timer = None
-        if (playback := self._playback) is not None:
+        if (playback := self.playback) is not None:
             playback.tick()
-        self._moved()
+        self.moved()
 
     def _show_status(self) -> None:
-        if (playback := self._playback) is not None:
+        if (playback := self.playback) is not None:
             loading = ""
             follows = self.is_reading and self.request.live
             live = follows and self._is_at_end()
@@ -330,13 +297,10 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
     # Actions
 
     def move(self, act: Callable[[Playback], object]) -> None:
-        """Let the player do something and show what came of it; before there is one, as soon as there is."""
-        if self._playback is None:
-            self._early.append(act)
-            return
-        self._pending, self._playback.ran_out = None, False
-        act(self._playback)
-        self._moved()
+        """Forget a moment that was asked for before this."""
+        if self.playback is not None:
+            self._pending = None
+        super().move(act)
 
     def action_seek_percent(self, percent: float) -> None:
         def act(playback: Playback) -> None:
@@ -366,18 +330,18 @@ class ReplayScreen(PlayerActions, OpeningScreen, ReviewingScreen, ReadingScreen,
         self.zone = _local() if self.zone is UTC else UTC
 
     def action_info(self) -> None:
-        if self._playback is None:
+        if self.playback is None:
             return
-        playback = self._playback
+        playback = self.playback
         text = info(playback.version, playback.player.step, self.zone, self.review_facts())
         self.app.push_screen(TextDialog("What is known", text))
 
     # Export
 
     def action_export(self) -> None:
-        if self._playback is None:
+        if self.playback is None:
             return
-        player, recording = self._playback.player, self._playback.recording
+        player, recording = self.playback.player, self.playback.recording
         self.export(
             recording.session.key,
             lambda _cancelled: recording,

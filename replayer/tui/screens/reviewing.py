@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from replayer.foreign import shown
-from replayer.notebook import new_note, new_verdict
+from replayer.notebook import new_note, new_verdict, review_key
 from replayer.notes import Judgement, Note, Review
 from replayer.recording.recording import Recording
 from replayer.tui import wording
@@ -75,12 +75,8 @@ class ReviewingScreen(CapturingScreen):
     @property
     def review_key(self) -> str:
         """What the review is kept by."""
-        raise NotImplementedError
-
-    @property
-    def now(self) -> float:
-        """Seconds of the clock by which is played."""
-        raise NotImplementedError
+        entry = self.request.entry
+        return review_key(entry.session, (item.where for item in entry.items))
 
     # What is kept
 
@@ -158,14 +154,16 @@ class ReviewingScreen(CapturingScreen):
             if not playback.is_playing():  # else it is shown with the next tick
                 self.moved()
 
-    def review_moved(self) -> None:
-        """Show the loop, and what was watched by now."""
+    def moved(self) -> None:
+        """Show also the loop, and what was watched by now."""
+        super().moved()
         playback = self.playback
         if playback is None:
             return
         self.panel.loop = playback.player.loop
-        if not playback.is_playing() or self.now - self._looked_at >= _AT_LEAST:
-            self._looked_at = self.now
+        now = self.clock()
+        if not playback.is_playing() or now - self._looked_at >= _AT_LEAST:
+            self._looked_at = now
             self.panel.watched = self._watched.spans
 
     def _keep(self) -> None:

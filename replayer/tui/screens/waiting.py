@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from textual import on
 from textual.content import Content
-from textual.reactive import reactive
 
 from replayer.player import State
 from replayer.tui.poster import poster_offset, poster_text
 from replayer.tui.screens.finding import FindingScreen
 from replayer.tui.widgets.poster import Poster
-from replayer.tui.widgets.replay_panel import ReplayPanel
 
 
 class WaitingScreen(FindingScreen):
@@ -20,14 +16,8 @@ class WaitingScreen(FindingScreen):
 
     waits = False
     """Whether the replay waits to be started."""
-    zone: reactive[tzinfo]
 
     _stands: tuple[State, int, float] | None = None
-
-    @property
-    def panel(self) -> ReplayPanel:
-        """The picture and its frame."""
-        return self.query_one(ReplayPanel)
 
     def hang_poster(self) -> None:
         """Show the facts and a telling screen, or that of the moment at which the replay is to begin."""
@@ -41,7 +31,7 @@ class WaitingScreen(FindingScreen):
         playback.show_instead(None if moved else offset)
         self.panel.poster = poster_text(playback.version, offset, self.zone)
 
-    def take_poster_down(self) -> None:
+    def _take_poster_down(self) -> None:
         """Leave the picture to the replay once that has been moved in any way."""
         playback = self.playback
         if self._stands is None or playback is None:
@@ -51,6 +41,10 @@ class WaitingScreen(FindingScreen):
             self.waits, self._stands = False, None
             playback.show_instead(None)
             self.panel.poster = Content("")
+
+    def moved(self) -> None:
+        self._take_poster_down()
+        super().moved()
 
     @on(Poster.Pressed)
     def poster_pressed(self) -> None:
