@@ -6,6 +6,7 @@ contradiction can be shown instead of being resolved in silence.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,6 +65,35 @@ class TraceState(StrEnum):
     """The session is of a kind that leaves no log: port forwarding, SSH."""
 
 
+class Address:
+    """An address as the user would type it, of many that begin alike: a million rows hold that beginning once.
+
+    `str` gives it whole, to which it is also equal.
+    """
+
+    __slots__ = ("_begin", "_end", "_name")
+
+    def __init__(self, begin: str, name: str, end: str) -> None:
+        """Take it in three parts, of which `name` is best the very text that the row has anyhow."""
+        self._begin, self._name, self._end = sys.intern(begin), name, sys.intern(end)
+
+    def __str__(self) -> str:
+        """Return it whole."""
+        return self._begin + self._name + self._end
+
+    def __repr__(self) -> str:
+        """Return it as the text that it stands for."""
+        return repr(str(self))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether `other` is the same text."""
+        return str(self) == str(other) if isinstance(other, Address | str) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Return that of the text."""
+        return hash(str(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One place in which a session left something, or should have."""
@@ -72,8 +102,13 @@ class Trace:
     state: TraceState
     form: str | None = None
     """`streaming` or `plain` for CloudWatch, else None."""
-    where: str | None = None
-    """Path or address, as the user would type it."""
+    address: str | Address | None = None
+    """For `where`."""
+
+    @property
+    def where(self) -> str | None:
+        """Path or address, as the user would type it."""
+        return None if self.address is None else str(self.address)
 
 
 @dataclass(frozen=True, slots=True)

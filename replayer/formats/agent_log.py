@@ -90,7 +90,7 @@ def _session(name: str, told: _Told) -> Session:
     known = {"started": told.started, "ended": told.ended, "owner": told.owner}
     said = {each: SAID for each, value in known.items() if value is not None}
     objects = tuple(
-        Trace(TraceSource.S3, TraceState.ABSENT, where=where)  # until a source shows it
+        Trace(TraceSource.S3, TraceState.ABSENT, address=where)  # until a source shows it
         for where in dict.fromkeys(told.objects)
     )
     return Session(

@@ -95,7 +95,7 @@ def _logs(value: Json, document: str | None) -> Iterator[Trace]:
         if unlogged:
             yield Trace(source, TraceState.NOT_EXPECTED)
         elif where is not None:
-            yield Trace(source, TraceState.ABSENT, where=where)
+            yield Trace(source, TraceState.ABSENT, address=where)
 
 
 def _account(owner: str | None) -> str | None:

@@ -67,7 +67,7 @@ def _traces(entry: Entry, answers: tuple[Answer, ...], now: datetime | None) -> 
         )  # where its history says that it is
         if refused:
             where = known.where if known else refused[0].where
-            yield Trace(kind, TraceState.DENIED, where=where)
+            yield Trace(kind, TraceState.DENIED, address=where)
         elif known is None and _is_silent(asked) and _is_due(session, kind, entry.when, now):
             yield Trace(kind, TraceState.ABSENT)
 

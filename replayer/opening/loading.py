@@ -140,7 +140,7 @@ def _marked(trace: Trace, problems: dict[str, ReplayError]) -> Trace:
     if problem is None:
         return trace
     state = TraceState.DENIED if isinstance(problem, AccessDenied) else TraceState.ABSENT
-    return replace(trace, state=state, where=str(problem))  # says where, and what to ask for
+    return replace(trace, state=state, address=str(problem))  # says where, and what to ask for
 
 
 def _first_piece(entry: Entry) -> Piece | None:

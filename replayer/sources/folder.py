@@ -82,7 +82,7 @@ def file_item(path: Path, *, where: str, cancelled: Callable[[], bool] = never) 
         with failures(where), path.open("rb") as file:
             return streamed_item(file, where=where, cancelled=cancelled)
     return Item(
-        where=where,
+        address=where,
         name=path.name,
         folder="",
         size=found.st_size,
@@ -116,7 +116,7 @@ def _found(entry: os.DirEntry[str], folder: str, place: str, home: Path) -> Item
     if not stat.S_ISREG(found.st_mode):
         return Skipped(where, "it is no plain file.")
     return Item(
-        where=where,
+        address=where,
         name=entry.name,
         folder=folder,
         size=found.st_size,

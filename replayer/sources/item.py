@@ -15,6 +15,7 @@ from typing import BinaryIO
 from replayer.errors import AccessDenied, Unreachable
 from replayer.formats.buffer import Buffer
 from replayer.formats.unwrap import SPOOL, spool
+from replayer.session import Address
 
 CHUNK = 256 << 10
 """Bytes read between two looks at whether the reader still wants them."""
@@ -29,8 +30,8 @@ def never() -> bool:
 class Item:
     """A thing that can be read."""
 
-    where: str
-    """Path or address, as the user would type it."""
+    address: str | Address
+    """For `where`."""
     name: str
     """File or stream name: the last part of `where`."""
     folder: str
@@ -47,6 +48,11 @@ class Item:
     """A person named this very thing, so even bytes that say nothing of themselves are evidence."""
     sha256: str | None = None
     """Of its bytes when they were fetched, as the manifest beside it says."""
+
+    @property
+    def where(self) -> str:
+        """Path or address, as the user would type it."""
+        return str(self.address)
 
     @property
     def path(self) -> str:

@@ -64,7 +64,7 @@ def sightings(item: Item, evidence: Evidence) -> Iterator[Sighting]:
         source, _ = trace_of(evidence)
         for session in evidence.sessions:
             traces = tuple(
-                replace(trace, where=item.where) if trace.source is source else trace
+                replace(trace, address=item.address) if trace.source is source else trace
                 for trace in session.traces
             )
             yield Sighting(replace(session, traces=traces), item, source.value, session.started)
@@ -79,7 +79,7 @@ def _sighting(item: Item, evidence: Transcript | Streaming | Cast) -> Sighting:
     session = Session(
         key=named[0] if named else f"file:{item.path}",
         id=SessionId(named[0]) if named else None,
-        traces=(Trace(source, TraceState.PRESENT, form, item.where),),
+        traces=(Trace(source, TraceState.PRESENT, form, item.address),),
     )
     first: datetime | None = None
     if isinstance(evidence, Transcript):

@@ -12,4 +12,4 @@ from replayer.sources.item import CHUNK, Item, never
 def streamed_item(file: BinaryIO, *, where: str, cancelled: Callable[[], bool] = never) -> Item:
     """Return all that `file` gives as an item; large content lies in a temporary file without a name."""
     held = spool(iter(lambda: file.read(CHUNK), b""), cancelled=cancelled)
-    return Item(where=where, name=where, folder="", size=len(held), held=held, named=True)
+    return Item(address=where, name=where, folder="", size=len(held), held=held, named=True)

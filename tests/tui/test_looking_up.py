@@ -8,8 +8,8 @@ from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.tui.screens.looking_up import may_be_found
 
 ABSENT = Trace(TraceSource.S3, TraceState.ABSENT)
-TOLD = Trace(TraceSource.S3, TraceState.ABSENT, where="s3://the-old-one/a-0123456789abcdef0.log")
-DENIED = Trace(TraceSource.S3, TraceState.DENIED, where="s3://logs/")
+TOLD = Trace(TraceSource.S3, TraceState.ABSENT, address="s3://the-old-one/a-0123456789abcdef0.log")
+DENIED = Trace(TraceSource.S3, TraceState.DENIED, address="s3://logs/")
 TUNNEL = Trace(TraceSource.S3, TraceState.NOT_EXPECTED)
 
 

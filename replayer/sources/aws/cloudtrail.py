@@ -110,7 +110,7 @@ def _sightings(account: Account, event: EventTypeDef) -> Iterator[Sighting]:
     for each in facts:
         for session in each.sessions:
             item = Item(
-                where=f"the CloudTrail events of {account}",
+                address=f"the CloudTrail events of {account}",
                 name=session.key,
                 folder="",
                 size=len(content),

@@ -104,7 +104,7 @@ def sighting_of(account: Account, found: SessionTypeDef) -> Sighting:
     content = json.dumps(found, default=_written).encode()
     session = history.entry(json.loads(content))
     item = Item(
-        where=f"the session history of {account}",
+        address=f"the session history of {account}",
         name=session.key,
         folder="",
         size=len(content),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from replayer import formats
 from replayer.errors import AccessDenied, NoSuchSession, ReplayError
 from replayer.formats.evidence import TranscriptKind
-from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
+from replayer.session import Address, Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.aws.log_stream import StreamOpener, page_bytes, pages
 from replayer.sources.item import Item
@@ -83,7 +83,7 @@ def _named(
             problem = problem or error
             continue
         item = Item(
-            where=f"logs://{group}/{stream}",
+            address=f"logs://{group}/{stream}",
             name=stream,
             folder="",
             open=StreamOpener(account, group, stream, unmask),
@@ -147,11 +147,11 @@ def _sighting(account: Account, group: str, unmask: bool, found: LogStreamTypeDe
     name = found["logStreamName"]
     first, last = found.get("firstEventTimestamp"), found.get("lastEventTimestamp")
     streamed = first is not None and last is not None and last - first > _STREAMED
-    where = f"logs://{group}/{name}"
+    address = Address(f"logs://{group}/", name, "")
     begun = moment(first)
     is_over = begun is not None and datetime.now(UTC) - begun > LONGEST + _STALE
     item = Item(
-        where=where,
+        address=address,
         name=name,
         folder="",
         modified=moment(last),
@@ -164,7 +164,10 @@ def _sighting(account: Account, group: str, unmask: bool, found: LogStreamTypeDe
         region=account.region,
         traces=(
             Trace(
-                TraceSource.CLOUDWATCH, TraceState.PRESENT, "streaming" if streamed else None, where
+                TraceSource.CLOUDWATCH,
+                TraceState.PRESENT,
+                "streaming" if streamed else None,
+                address,
             ),
         ),
         said_by=_SAID,

@@ -87,7 +87,7 @@ def _sighting(value: dict[str, Any], known: dict[str, Account]) -> Sighting:
         opener = _OPENERS[name](known[account], **arguments)
     held = value["held"].encode("utf-8", "surrogateescape") if "held" in value else None
     item = Item(
-        where=place["where"],
+        address=place["where"],
         name=place["name"],
         folder=place["folder"],
         size=place["size"],

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from replayer.errors import AccessDenied, NoSuchSession, ReplayError
 from replayer.formats.evidence import TranscriptKind
-from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
+from replayer.session import Address, Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.aws.s3_object import ObjectOpener
 from replayer.sources.item import Item, never
@@ -78,7 +78,7 @@ def object_item(account: Account, bucket: str, key: str, version: str = "") -> I
     reply["Body"].close()
     etag, version = reply.get("ETag", ""), reply.get("VersionId", "")
     return Item(
-        where=where,
+        address=where,
         name=key.rpartition("/")[2],
         folder="",
         size=reply["ContentLength"],
@@ -186,20 +186,21 @@ def sighting_of(item: Item, session: SessionId, number: str | None) -> Sighting:
         key=session.text,
         id=session,
         account=number,
-        traces=(Trace(TraceSource.S3, TraceState.PRESENT, None, item.where),),
+        traces=(Trace(TraceSource.S3, TraceState.PRESENT, None, item.address),),
         said_by=_SAID,
     )
     return Sighting(said, item, TranscriptKind.SCRIPT.value, item.modified)
 
 
 def _item(account: Account, bucket: str, prefix: str, found: ObjectTypeDef) -> Item:
-    where = f"s3://{bucket}/{found['Key']}"
-    folder, _, name = found["Key"].rpartition("/")
+    folder, slash, file = found["Key"].rpartition("/")
+    name = file.removesuffix(".gz").removesuffix(LOG)  # one text with the session's id
+    address = Address(f"s3://{bucket}/{folder}{slash}", name, file[len(name) :])
     return Item(
-        where=where,
-        name=name.removesuffix(".gz").removesuffix(LOG),  # one text with the session's id
+        address=address,
+        name=name,
         folder=sys.intern(folder[len(prefix) :]),  # the same for thousands of them
         size=found["Size"],
         modified=found["LastModified"].astimezone(UTC),
-        open=ObjectOpener(account, where, found.get("ETag", "")),
+        open=ObjectOpener(account, address, found.get("ETag", "")),
     )

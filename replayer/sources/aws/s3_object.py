@@ -17,6 +17,7 @@ from botocore.exceptions import (
 )
 
 from replayer.errors import Unreachable
+from replayer.session import Address
 from replayer.sources.aws.clients import Account
 from replayer.sources.naming import VERSION, bucket_and_key
 from replayer.sources.remote import Remote
@@ -142,13 +143,20 @@ class S3Object(Remote):
 class ObjectOpener:
     """Opens an object of one `etag` and `version`; reading fails when it was replaced since."""
 
-    __slots__ = ("_pinned", "account", "where")
+    __slots__ = ("_address", "_pinned", "account")
 
-    def __init__(self, account: Account, where: str, etag: str = "", version: str = "") -> None:
-        """Take `s3://BUCKET/KEY` as the item's own text, since there may be a million of them."""
+    def __init__(
+        self, account: Account, where: str | Address, etag: str = "", version: str = ""
+    ) -> None:
+        """Take `s3://BUCKET/KEY` as the item's own address, since there may be a million of them."""
         self.account = account
-        self.where = where
+        self._address = where
         self._pinned = _packed(etag, version)
+
+    @property
+    def where(self) -> str:
+        """Its address."""
+        return str(self._address)
 
     @property
     def etag(self) -> str:

@@ -33,10 +33,13 @@ def test_the_first_row_comes_with_the_first_page_and_all_are_listed(
     ("place", "kind"),
     [
         ("s3://acme-ssm-session-logs-eu-central-1/session-logs/", "keys"),
+        (f"s3://acme-ssm-session-logs-eu-central-1/{'AWSLogs/o-abcdefghij/' * 12}", "keys"),
         ("logs:///acme/prod/ssm/session-logs/", "streams"),
+        (f"logs://{'/acme/prod/ssm/session-logs' * 10}/", "streams"),
     ],
+    ids=["bucket", "bucket with a long prefix", "group", "group with a long name"],
 )
-def test_a_row_of_usual_names_takes_a_kilobyte_at_most(
+def test_a_row_takes_a_kilobyte_at_most_however_long_the_prefix_is(
     cloud: Cloud, quick: AwsSettings, place: str, kind: str
 ) -> None:
     setattr(cloud, kind, 100)
