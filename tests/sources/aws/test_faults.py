@@ -114,7 +114,7 @@ def test_a_group_whose_events_only_insights_gives_is_said_so() -> None:
         (boto.MissingDependencyException(msg="pip install botocore[crt]"), SourceFailed, "[crt]"),
         (boto.ProxyConnectionError(proxy_url="http://u:secret@p:1"), Unreachable, "HTTPS_PROXY"),
         (
-            boto.SSLError(endpoint_url="https://x", error="self-signed"),
+            boto.SSLError(endpoint_url="https://x", error=OSError("self-signed")),
             Unreachable,
             "AWS_CA_BUNDLE",
         ),
@@ -149,7 +149,9 @@ def test_a_silence_is_told_by_its_class(
 
 
 def test_of_a_certificate_the_reason_is_said_and_no_long_address() -> None:
-    error = told(boto.SSLError(endpoint_url="https://x/?a=b", error="self-signed certificate"))
+    error = told(
+        boto.SSLError(endpoint_url="https://x/?a=b", error=OSError("self-signed certificate"))
+    )
     assert "not trusted (self-signed certificate)" in str(error)
 
 
