@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from replayer.errors import AccessDenied
 from replayer.foreign import shown
 from replayer.sources.source import Answer, AnswerState
 from replayer.tui import wording
@@ -82,8 +83,11 @@ def _empty(now: Circumstances) -> Iterator[Content]:
         yield Content.styled("No source let itself be asked.", "bold $text-error")
         yield from _asked(now)
         yield Content("")
+        denied = any(isinstance(answer.error, AccessDenied) for answer in now.answers)
         yield Content(
             "docs/permissions.md has the least policy for each source. Local logs need none:"
+            if denied
+            else "r asks again. Local logs need no network:"
         )
         yield Content("ssm-replay ./logs")
     else:

@@ -58,6 +58,13 @@ def test_nobody_answering_says_which_rights_to_ask_for() -> None:
     assert "and 8 more" in text(replace(NOW, answers=many))
 
 
+def test_where_the_network_is_gone_nobody_is_sent_for_rights() -> None:
+    said = text(replace(NOW, answers=(SILENT, replace(SILENT, kind=TraceSource.HISTORY))))
+    assert "permissions.md" not in said
+    assert "r asks again" in said
+    assert "ssm-replay ./logs" in said
+
+
 def test_rows_of_the_last_time_are_said_to_be_so() -> None:
     now = replace(NOW, total=3, seen=3, answers=(DENIED, SILENT))
     assert "(denied and unreachable): these are the sessions of the last time" in notice(now)
