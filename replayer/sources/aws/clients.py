@@ -48,7 +48,7 @@ _SLOWER = {"cloudtrail": 2.0}
 """Calls a second that a service allows, where that is fewer than we make of the others."""
 _MOST = 9.0
 """Calls a second to AWS whatever is set: `GetLogEvents` takes 10 in some regions."""
-_AWS = ("amazonaws.com", ".api.aws")
+_AWS = ("amazonaws.com", "amazonaws.eu", ".api.aws", ".ic.gov", ".sgov.gov", ".adc-e.uk")
 """What is in the names of AWS's own hosts; others have limits of their own."""
 
 
@@ -119,8 +119,11 @@ class Account:
     @property
     def identity(self) -> tuple[str | None, ...]:
         """What tells it from other accounts of this machine, as far as no call is needed for that."""
-        of_shell = (os.environ.get(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL"))
-        return (self._session.profile_name, self.region, *of_shell)
+        addresses = (
+            f"{name}={value}" for name, value in os.environ.items() if "ENDPOINT_URL" in name
+        )
+        key = os.environ.get("AWS_ACCESS_KEY_ID")
+        return (self._session.profile_name, self.region, key, *sorted(addresses))
 
     def errors(self, where: str, permission: str) -> AbstractContextManager[None]:
         """Return a context in which AWS's errors become errors for people; see `faults.aws_errors`."""

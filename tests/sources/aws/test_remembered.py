@@ -67,11 +67,12 @@ def test_what_was_shown_from_memory_is_refreshed_at_the_end(
     assert reasons[-1] == "INC-1"
 
 
-def test_the_list_of_other_credentials_is_another_list(
-    filled: Cloud, quick: AwsSettings, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("variable", ["AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL_S3"])
+def test_the_list_of_other_credentials_or_another_address_is_another_list(
+    filled: Cloud, quick: AwsSettings, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     seen(quick)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAANOTHER")
+    monkeypatch.setenv(variable, filled.url)
     first = next(catalog(["aws:"], aws=quick, remembered=True))
     assert isinstance(first, Answer)
 
