@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from replayer.analysis.edits import Edit, damaged, edits, line_start
 from replayer.analysis.exit_codes import Shown, exit_codes
-from replayer.analysis.shells import Asker, asker, is_open, may_open_shell
+from replayer.analysis.shells import Asker, asker, may_open_shell
 from replayer.analysis.typed import Typed, read_typed
 from replayer.analysis.unprinted import printed
 from replayer.analysis.widths import widths
 from replayer.formats.buffer import Buffer
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty, StartedKnown
+from replayer.recording.unfinished import is_open
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ from replayer.recording.pace import Gap
 from replayer.recording.prompts import (
     ZSH_MARK,
     asks_in_silence,
+    edited_prompt,
     ends_in_prompt,
     known_prompt_end,
     prompt_end,
-    prompt_lines,
 )
 from replayer.recording.recording import SpanKind, Spans
 from replayer.recording.repaints import frame_ends, repaint_units
+from replayer.recording.unfinished import is_open
 
 _KINDS = tuple(SpanKind)
 _MARKS = re.compile(  # what begins with a literal is found quickly
@@ -50,6 +51,9 @@ _RECALLED = 12
 """Characters from which on people take a line out of the history rather than type it again."""
 _LONGEST_PROMPT = 2048
 """Bytes in which a prompt is looked for, with the blanks that zsh prints before it."""
+_LONGEST_COMMAND = 16 * 1024
+"""Characters of a command that takes several prompts."""
+_MORE = b"> "
 _ROOT = b"# "
 _WEAK = 2
 """Bytes of a prompt up to which any script holds it."""
@@ -130,6 +134,8 @@ class _Reader:
         """Whether that command repeats itself."""
         self.opens_shell = self.ends_in_shell = self.only_prints = False
         """Whether that command may lead to other prompts, is a shell, or leads to none."""
+        self.unfinished = ""
+        """What was typed of a command that goes on at the next prompt, where nothing announces that."""
         self.root_prompt = b""
         """The prompt of a root's shell that shows no more than a sign, while it may be at work."""
         self.announced = False
@@ -209,12 +215,12 @@ class _Reader:
             self.output(start, end)
             return
         line = self.data[start:stop]
-        begin, shown = _prompt_of(line)
-        begin = _redisplayed(line, shown, begin)
+        begin, shown = edited_prompt(line)
         self.work(start + begin, SpanKind.PROMPT)
         self.wait = 0.0
         self.typed(line[begin:], start + begin, shown)
         self.announced, self.printed_from, self.root_prompt = True, end, b""
+        self.unfinished = ""
         leaves = stop == start + begin  # nothing was echoed: Ctrl-D
         self.add(end, SpanKind.ENTER, Gap.THINK if leaves else Gap.NONE)
 
@@ -247,6 +253,8 @@ class _Reader:
     def command(self, echo: bytes) -> None:
         """Remember the command that was typed, and how long it says that it will take."""
         text = echo.decode("utf-8", "replace")
+        whole = f"{self.unfinished}\n{text}" if self.unfinished else text
+        self.unfinished = whole if len(whole) <= _LONGEST_COMMAND and is_open(whole) else ""
         self.opens_shell, self.only_prints = opens_shell(text), only_prints(text)
         self.ends_in_shell = ends_in_shell(text)
         if "sleep" not in text:
@@ -336,6 +344,9 @@ class _Reader:
             if found is not None:
                 self.first_prompt = line[:found]
             return found
+        if self.unfinished and start == self.printed_from and line.startswith(_MORE):
+            return len(_MORE)
+        self.unfinished = ""
         if self.ends_in_shell and start == self.printed_from and line.startswith(_ROOT):
             self.root_prompt = _ROOT
         for own in (self.first_prompt, self.root_prompt):
@@ -360,26 +371,6 @@ class _Reader:
         self.wait = 0.0
         for stop, gap in repaint_units(self.data, start, end, self.check):
             self.add(stop, SpanKind.SCREEN, gap)
-
-
-def _prompt_of(line: bytes) -> tuple[int, bytes]:
-    """Return where the prompt of an edited line ends, and its last line, which the shell shows again when it must."""
-    first = len(b"\x1b[?2004h")
-    for start, part in prompt_lines(line[first:]):
-        end = prompt_end(part)
-        if end is not None:
-            return first + start + end, part[:end].lstrip(b"\r")
-    return first, b""
-
-
-def _redisplayed(line: bytes, shown: bytes, at: int) -> int:
-    """Return where the prompt ends when the shell has printed it again, as it does when the window changes."""
-    while shown:
-        found = line.find(shown, at)
-        if found < 0 or line[at:found].strip(b"\r\x1b[K"):
-            break
-        at = found + len(shown)
-    return at
 
 
 def _recalled(echo: bytes, commands: Mapping[int, set[bytes]]) -> int:

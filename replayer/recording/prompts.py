@@ -83,6 +83,25 @@ def prompt_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
         start = newline + 1
 
 
+def edited_prompt(line: bytes) -> tuple[int, bytes]:
+    """Return where the prompt ends with which a line begins for which bracketed paste was switched on, and its last line.
+
+    The shell prints it again when the window changes; what stands between is no typing.
+    """
+    at, shown = len(b"\x1b[?2004h"), b""
+    for start, part in prompt_lines(line[at:]):
+        end = prompt_end(part)
+        if end is not None:
+            at, shown = at + start + end, part[:end].lstrip(b"\r")
+            break
+    while shown:
+        found = line.find(shown, at)
+        if found < 0 or line[at:found].strip(b"\r\x1b[K"):
+            break
+        at = found + len(shown)
+    return at, shown
+
+
 def known_prompt_end(line: bytes) -> int | None:
     """Return where the prompt at the beginning of `line` ends, when it has one of the usual forms."""
     match = _KNOWN.match(line) if _SIGNS.search(line, 0, _LONGEST) else None

@@ -127,6 +127,29 @@ def test_a_finished_command_does_not(first: str) -> None:
     assert listed(bash((first, f"{ON}> rest\r\n{OFF}")))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("lines", "output"),
+    [
+        (["for i in 1 2", "do echo $i", "done"], "1\r\n2\r\n"),
+        (["cat <<EOF | nl -s '> ' -w 1", "a quote", "EOF"], "> a quote\r\n"),
+        (['echo "open', 'closed"'], "open\r\nclosed\r\n"),
+        (["echo a \\", "; rm -rf /srv"], "a\r\n"),
+        (["diff old new"], "> added\r\n> too\r\n"),
+    ],
+)
+@pytest.mark.parametrize("prompt", ["$ ", "sh-4.2$ ", "alice@web:~$ "])
+def test_a_shell_that_announces_nothing_asks_for_the_rest_of_a_command(
+    prompt: str, lines: list[str], output: str
+) -> None:
+    """So do `sh` of Ubuntu and of Amazon Linux 2."""
+    asked = f"{prompt}whoami\r\nalice\r\n{prompt}" + "\r\n> ".join(lines)
+    assert listed(f"{asked}\r\n{output}{prompt}exit\r\n") == [
+        "whoami",
+        "\n".join(lines),
+        "exit",
+    ]
+
+
 def test_zsh_names_what_is_open() -> None:
     text = (
         zsh("for i in 1 2; do")
