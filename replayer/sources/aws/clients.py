@@ -97,7 +97,7 @@ class Account:
         """Read the profile; `read_timeout` is how long a reply may be silent, in seconds.
 
         Raises:
-            SourceFailed: there is no such profile.
+            SourceFailed: there is no such profile, or the configuration is broken.
         """
         self.profile = profile
         self._settings = settings
@@ -106,8 +106,9 @@ class Account:
         """Where text is kept that need not be read again."""
         self._clients: dict[tuple[str, int], Any] = {}
         self._lock = threading.RLock()  # sessions are not to be shared between threads, clients are
-        with self.errors("the AWS configuration", "nothing"):
+        with self.errors(f"the profile {profile}" if profile else "the default profile", "nothing"):
             session = botocore.session.Session(profile=profile)
+            session.get_scoped_config()  # what is wrong with it is told once, and not by each client
             session.register_component("data_loader", _models())
             self._session = boto3.Session(botocore_session=session, region_name=region)
         self.region = self._session.region_name

@@ -183,5 +183,20 @@ def test_the_address_of_another_site_is_wrong_usage(filled: Cloud) -> None:
 def test_a_profile_that_does_not_exist_is_said_so(filled: Cloud) -> None:
     ran = run("list", "--profile", "nobody")
     assert ran.code == 3
-    assert "nobody" in ran.err
-    assert "list-profiles" in ran.err
+    (line,) = ran.err.splitlines()
+    assert "nobody" in line
+    assert "list-profiles" in line
+    assert filled.calls == []
+
+
+def test_a_configuration_that_is_broken_is_one_line(
+    filled: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path.home() / "aws-config"
+    path.write_text("[profile x\nregion = a\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(path))
+    ran = run("list")
+    assert ran.code == 3
+    (line,) = ran.err.splitlines()
+    assert str(path) in line
+    assert "Mend" in line
