@@ -128,8 +128,7 @@ async def test_without_a_network_the_rows_of_the_last_time_are_there_and_that_is
     app = ReplayerApp(aws=quick)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "searching" not in screen_text(app))
-    for service in ("SSM", "CLOUDTRAIL", "S3", "CLOUDWATCH_LOGS", "ECS", "EC2"):
-        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # and nobody is there
     clients._account.cache_clear()
     app = ReplayerApp(aws=quick)
     async with app.run_test(size=SIZE) as pilot:
@@ -181,8 +180,7 @@ def test_how_the_list_looks_without_a_network(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     list(catalog(["aws:"], aws=quick))
-    for service in ("SSM", "CLOUDTRAIL", "S3", "CLOUDWATCH_LOGS", "ECS", "EC2"):
-        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # and nobody is there
     clients._account.cache_clear()
 
     async def before(pilot: Pilot[None]) -> None:
