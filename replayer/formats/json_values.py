@@ -20,6 +20,9 @@ Json: TypeAlias = Any
 _SPACE = re.compile(r"[\s,\x1e]*")  # a comma or record separator between values is forgiven
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
+_BEGINS = re.compile(
+    rb"\s*(?:\{\s*(?:[\"}]|\Z)|\[\s*(?:[\[{\"\]\d-]|(?:true|false|null)\s*[,\]]|\Z))"
+)
 _RUN = 256 * 1024
 """Bytes that are decoded at once."""
 _ESCAPED_BYTE = re.compile(
@@ -55,8 +58,8 @@ def clean(text: str) -> str:
 
 
 def looks_like_json(head: bytes) -> bool:
-    """Whether `head` may begin a JSON object or list."""
-    return head.lstrip()[:1] in (b"{", b"[")
+    """Whether `head` may begin a JSON object or list; a prompt such as `[alice@web ~]$` does not."""
+    return _BEGINS.match(head) is not None
 
 
 def values(content: Buffer, check: Check = unchecked) -> tuple[list[Json], str | None]:

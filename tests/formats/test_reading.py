@@ -70,6 +70,13 @@ def test_text_without_anything_of_a_terminal_is_refused(text: str) -> None:
         read(text.encode())
 
 
+@pytest.mark.parametrize("prompt", ["[ec2-user@web ~]$ ", "[test@web ~]$ ", "{web} $ "])
+def test_a_session_that_begins_with_a_bracket_is_no_json(prompt: str) -> None:
+    (found,) = read(f"{prompt}whoami\r\nalice\r\n{prompt}exit\r\nexit\r\n".encode())
+    assert isinstance(found, Transcript)
+    assert found.kind is TranscriptKind.RAW
+
+
 def test_a_stream_in_another_character_set_is_terminal_bytes() -> None:
     line = "\x1b[32mпривет, мир\x1b[0m всё готово, можно продолжать работу с файлами\r\n".encode(
         "koi8-r"
