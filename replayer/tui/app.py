@@ -21,15 +21,17 @@ from replayer.foreign import shown
 from replayer.opening import is_live
 from replayer.player import Clock
 from replayer.settings import AwsSettings, Settings
-from replayer.tui.bindings import key_name
+from replayer.tui.bindings import key_name, keys_of
 from replayer.tui.commands import KeyCommands
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.hanging_up import when_terminal_is_gone
 from replayer.tui.help import TEXT_COLUMN, help_text
+from replayer.tui.keys import REPLAY_KEYS
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.replay import ReplayScreen
 from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.themes import HIGH_CONTRAST
+from replayer.tui.widgets.moment_list import MomentList
 
 _TURN = 0.0002
 """Seconds that a thread at work goes on after the app has asked for its turn: a key needs several, Python's are 5 ms."""
@@ -125,6 +127,7 @@ class ReplayerApp(App[None]):
             palette=settings.palette,
             zone=self._zone,
             idle_cut=settings.idle,
+            keys=keys_of((*REPLAY_KEYS, *MomentList.BINDINGS, *self.BINDINGS), settings.keys),
         )
 
     def get_key_display(self, binding: Binding) -> str:

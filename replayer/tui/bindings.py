@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from textual.app import App
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.keys import key_to_character
 
 _NAMES = {
@@ -74,6 +75,17 @@ def help_lines(bindings: Iterable[Binding]) -> list[Key]:
             text = binding.tooltip or binding.description
             lines[id_] = Key(keys, binding.description, text, id_)
     return list(lines.values())
+
+
+Keys: TypeAlias = Callable[[str], str]
+"""Returns by the name of an action the key to press, as it is printed on the keyboard."""
+
+
+def keys_of(bindings: Iterable[BindingType], changed: Mapping[str, str]) -> Keys:
+    """Return what tells the first key of each of `bindings`; `changed` are those of the settings, by name."""
+    keys = {each.id: each.key for each in bindings if isinstance(each, Binding) and each.id}
+    keys |= changed
+    return lambda name: key_name(keys[name].split(",")[0].strip())
 
 
 def keys_text(keys: Sequence[str]) -> str:

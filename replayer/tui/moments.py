@@ -13,6 +13,7 @@ from replayer.analysis.commands import Command
 from replayer.analysis.search import Hit
 from replayer.foreign import shown
 from replayer.recording.timeline import Certainty, Timeline
+from replayer.tui.bindings import Keys
 from replayer.tui.fitting import fit
 from replayer.tui.searching import Search
 
@@ -56,7 +57,9 @@ class Moments:
         return bisect_right(self.offsets, offset) - 1
 
 
-def of_commands(commands: Sequence[Command], listed: Sequence[int], wanted: str) -> Moments:
+def of_commands(
+    commands: Sequence[Command], listed: Sequence[int], wanted: str, keys: Keys
+) -> Moments:
     """Return what was entered: those of `commands` whose places are `listed`, since they have the words `wanted`."""
 
     def line(index: int) -> MomentLine:
@@ -69,14 +72,18 @@ def of_commands(commands: Sequence[Command], listed: Sequence[int], wanted: str)
     count, heading = f"{len(commands):,}", "COMMANDS"
     if wanted:
         count, heading = f"{len(listed):,} of {count}", f"COMMANDS &{shown(wanted)}"
-    return Moments(heading, count, "{ } go  tab choose  & filter", entered, line)
+    back, on, choose, narrow = map(
+        keys, ("previous-command", "next-command", "focus-list", "filter-commands")
+    )
+    hint = f"{back} {on} go  {choose} choose  {narrow} filter"
+    return Moments(heading, count, hint, entered, line)
 
 
 def _counted(blanks: re.Match[str]) -> str:
     return f" ␣×{len(blanks[0])} "
 
 
-def of_hits(finds: Search, timeline: Timeline) -> Moments:
+def of_hits(finds: Search, timeline: Timeline, keys: Keys) -> Moments:
     """Return what was found: one line for what appeared at once, with the line in which the first of it stands."""
 
     def line(index: int) -> MomentLine:
@@ -89,9 +96,11 @@ def of_hits(finds: Search, timeline: Timeline) -> Moments:
 
     more = "+" if finds.cut else "…" if finds.share < 1 else ""
     count = f"{len(finds.stops):,}{more}"
-    return Moments(
-        f"HITS /{shown(finds.text)}", count, "n N go  tab choose  c commands", finds.stops, line
+    on, back, choose, commands = map(
+        keys, ("next-hit", "previous-hit", "focus-list", "toggle-commands")
     )
+    hint = f"{on} {back} go  {choose} choose  {commands} commands"
+    return Moments(f"HITS /{shown(finds.text)}", count, hint, finds.stops, line)
 
 
 def _told(hit: Hit) -> tuple[str, tuple[int, int]]:

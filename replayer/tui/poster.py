@@ -11,6 +11,7 @@ from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty
 from replayer.session import Session
 from replayer.tui import wording
+from replayer.tui.bindings import Keys
 from replayer.tui.version import Version
 
 _FIRST = 32 << 10
@@ -26,13 +27,13 @@ def poster_offset(recording: Recording) -> int:
     return timeline.offset_at(timeline.time_at(min(timeline.length // 2, _FIRST)))
 
 
-def poster_text(version: Version, offset: int, zone: tzinfo) -> Content:
-    """Return the facts of a session, and of which moment the screen behind them is."""
+def poster_text(version: Version, offset: int, zone: tzinfo, keys: Keys) -> Content:
+    """Return the facts of a session, of which moment the screen behind them is, and which key plays."""
     recording = version.recording
     timeline = recording.timeline
     more = "" if recording.complete else " so far"
     lines = [
-        Content.styled("▶  space plays", "bold $text-accent"),
+        Content.styled(f"▶  {keys('toggle-playback')} plays", "bold $text-accent"),
         Content(""),
         *facts(recording.session, zone),
         Content(f"{wording.length(timeline.duration)} long{more}"),

@@ -13,6 +13,7 @@ from replayer.analysis.patterns import Pattern
 from replayer.analysis.search import Hit, search
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Timeline
+from replayer.tui.bindings import Keys
 
 _EVERY = 0.1
 """Seconds between two reports: each costs the app a moment, however little is in it."""
@@ -69,15 +70,15 @@ class Search:
         self._placed = len(self.stops)
         return tuple(self._places.values())
 
-    def words(self, offset: int) -> str:
-        """Return `/cart 3 of 17`: at which stop the replay is, or after which."""
+    def words(self, offset: int, keys: Keys) -> str:
+        """Return `/cart 3 of 17 (h)`: at which stop the replay is, or after which, and which key lists them."""
         if not self.text:
             return ""
         more = "" if self.share >= 1 else "…"
         wanted = f"/{self.text}{' (regex)' if self.regex else ''}"
         if not self.stops:
             return f"{wanted} {'searching' if more else 'not found'}{more}"
-        return f"{wanted} {bisect_right(self.stops, offset):,} of {len(self.stops):,}{'+' if self.cut else more} (h)"
+        return f"{wanted} {bisect_right(self.stops, offset):,} of {len(self.stops):,}{'+' if self.cut else more} ({keys('toggle-hits')})"
 
     def marks(self, offset: int) -> tuple[Mark, ...]:
         """Return where the hits stand on the screen that shows exactly `offset` bytes."""

@@ -15,6 +15,7 @@ from replayer.recording.recording import Fidelity, Recording, SizeKnown
 from replayer.recording.timeline import Certainty
 from replayer.session import Session
 from replayer.tui import wording
+from replayer.tui.bindings import Keys
 from replayer.tui.judged import JUDGED, JUDGED_STYLES
 from replayer.tui.pace import Pace
 from replayer.tui.pointing import GAP, NOTE
@@ -169,7 +170,7 @@ def no_answer(since: datetime, zone: tzinfo) -> str:
     return f"no answer since {wording.clock(since, zone)[:-2]}"
 
 
-def short_line(status: Status, zone: tzinfo = UTC) -> Content:
+def short_line(status: Status, zone: tzinfo, keys: Keys) -> Content:
     """Return the one line of a small window: the same without words, and the position."""
     about = "≈" if status.certainty is Certainty.ESTIMATED else ""
     clock = f"{about}{wording.clock(status.now, zone)[:-2]} " if status.now else ""
@@ -180,9 +181,13 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
         f"  {position(status)}  ",
         _size(status, short=True),
         # before what stands still: the end of the line may be cut
-        *([f"  … {wording.length(status.silence)}, enter skips"] if status.silence else []),
+        *(
+            [f"  … {wording.length(status.silence)}, {keys('skip-pause')} skips"]
+            if status.silence
+            else []
+        ),
         *([(f"  {shown(status.finds)}", "$text-accent")] if status.finds else []),
-        *([(f"  {loop(status.loop, short=True)}", "bold $text-warning")] if status.loop else []),
+        *([(f"  {loop(status.loop)}", "bold $text-warning")] if status.loop else []),
         *([(f"  {NOTE} {status.note}", "$text-accent")] if status.note else []),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
@@ -191,16 +196,16 @@ def short_line(status: Status, zone: tzinfo = UTC) -> Content:
     )
 
 
-def detail_line(status: Status) -> Content:
+def detail_line(status: Status, keys: Keys) -> Content:
     """Return the line under the timeline of a large window."""
     parts: list[Content] = [Content.styled(position(status), "bold"), Content(idle(status))]
     # first what the user waits for: the end of the line may be cut
     if status.silence is not None:
-        parts.append(Content.styled(silence(status), "$text-accent"))
+        parts.append(Content.styled(silence(status, keys), "$text-accent"))
     if status.finds:
         parts.append(Content.styled(shown(status.finds), "bold $text-accent"))
     if status.loop is not None:
-        parts.append(Content.styled(loop(status.loop), "bold $text-warning"))
+        parts.append(Content.styled(loop(status.loop, keys), "bold $text-warning"))
     if status.note:
         parts.append(Content.styled(f"{NOTE} {status.note}", "bold $text-accent"))
     if status.loading:
@@ -218,10 +223,12 @@ def detail_line(status: Status) -> Content:
         parts.append(Content(f"watched {status.watched}"))
     if status.gaps:
         parts.append(
-            Content.styled(f"{GAP} {wording.count(status.gaps, 'gap')} (i)", "$text-error")
+            Content.styled(
+                f"{GAP} {wording.count(status.gaps, 'gap')} ({keys('info')})", "$text-error"
+            )
         )
     if status.attempts:
-        parts.append(Content(f"{wording.count(status.attempts, 'attempt')} (x)"))
+        parts.append(Content(f"{wording.count(status.attempts, 'attempt')} ({keys('attempts')})"))
     return Content(" · ").join(parts)
 
 
@@ -238,20 +245,20 @@ def idle(status: Status) -> str:
     return f"idle cut to {status.idle_limit:g} s"
 
 
-def loop(value: Loop, *, short: bool = False) -> str:
-    """Return `loop 0:12 – 0:20`; while it has no end, which key sets that."""
+def loop(value: Loop, keys: Keys | None = None) -> str:
+    """Return `loop 0:12–0:20`; with `keys` in more words: while it has no end, which of them sets that."""
     start = wording.length(value.start)
     if value.end is None:
-        return f"loop {start}–" if short else f"loop from {start}, l sets its end"
-    between = "–" if short else " – "
+        return f"loop from {start}, {keys('loop')} sets its end" if keys else f"loop {start}–"
+    between = " – " if keys else "–"
     return f"loop {start}{between}{wording.length(value.end)}"
 
 
-def silence(status: Status) -> str:
+def silence(status: Status, keys: Keys) -> str:
     """Return the countdown of a long pause; empty when there is none."""
     if status.silence is None:
         return ""
-    return f"… {wording.length(status.silence)} of silence, enter skips"
+    return f"… {wording.length(status.silence)} of silence, {keys('skip-pause')} skips"
 
 
 def sure(status: Status) -> Content:

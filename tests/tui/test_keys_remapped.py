@@ -81,6 +81,34 @@ async def test_a_changed_key_works_and_is_what_help_the_palette_and_the_key_line
         await until(pilot, lambda: "Usage  ctrl+u" in screen_text(app), "the palette")
 
 
+async def test_what_is_said_of_changed_keys_beside_the_picture_is_true() -> None:
+    keys = {
+        "toggle-playback": "p",
+        "toggle-hits": "o",
+        "attempts": "ctrl+x",
+        "loop": "L",
+        "next-hit": "ctrl+n",
+        "focus-list": "f2",
+        "moment-leave": "f3",
+        "search": "ctrl+f",
+    }
+    app = replay_app("vim", paused=True)
+    app._settings = Settings(keys=keys)
+    async with app.run_test(size=(160, 45), notifications=True) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "p plays" in screen_text(app), "the poster")
+        await until(pilot, lambda: "attempts (ctrl+x)" in screen_text(app), "what was tried")
+        await pilot.press("o")
+        await until(pilot, lambda: "searched for: ctrl+f starts" in screen_text(app))
+        await pilot.press("ctrl+f", *"app", "enter")
+        await until(pilot, lambda: " of 10 (o)" in screen_text(app), "the hits")
+        assert "ctrl+n N go  f2 choose  c commands" in screen_text(app)
+        await pilot.press("f2")
+        await until(pilot, lambda: "enter go  f3 leave" in screen_text(app), "the list's keys")
+        await pilot.press("f3", "L")
+        await until(pilot, lambda: "L sets its end" in screen_text(app), "the loop")
+
+
 async def test_the_palette_has_every_action_that_has_a_name() -> None:
     app = ReplayerApp()
     async with app.run_test(size=(100, 40)) as pilot:

@@ -48,7 +48,7 @@ def test_words_may_stand_anywhere_and_capitals_count_when_there_are_any() -> Non
 def test_no_run_of_blanks_pushes_the_rest_of_a_command_out_of_the_list() -> None:
     text = "ls" + " " * 300 + "; rm -rf /srv   # three\u3000\u00a0\u2003 four"
     command = Command(text, "$ ", 0, 0, 0, Certainty.RECORDED, 0, 0, exit_code=None)
-    line = of_commands([command], [0], "").line(0)
+    line = of_commands([command], [0], "", str).line(0)
     assert line.text == "ls ␣×300 ; rm -rf /srv   # three ␣×4 four"
 
 

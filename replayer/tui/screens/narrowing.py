@@ -30,9 +30,11 @@ class NarrowingScreen(FindingScreen):
         if playback is None:
             return
         if self._lists_hits:
-            self.panel.moments = of_hits(self.finds, playback.recording.timeline)
+            self.panel.moments = of_hits(self.finds, playback.recording.timeline, self.keys)
         else:
-            self.panel.moments = of_commands(playback.commands, self._listed, self._wanted)
+            self.panel.moments = of_commands(
+                playback.commands, self._listed, self._wanted, self.keys
+            )
 
     def found_more(self) -> None:
         """List the hits while somebody looks for them, and the commands again once nobody does."""
@@ -50,7 +52,9 @@ class NarrowingScreen(FindingScreen):
         if self.finds.text:
             self._toggle_list(hits=True)
         else:
-            self.notify("Nothing is searched for: / starts a search.", markup=False)
+            self.notify(
+                f"Nothing is searched for: {self.keys('search')} starts a search.", markup=False
+            )
 
     def action_toggle_commands(self) -> None:
         self._toggle_list(hits=False)

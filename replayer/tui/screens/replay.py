@@ -18,6 +18,7 @@ from textual.timer import Timer
 from replayer.errors import ReplayError
 from replayer.player import Clock
 from replayer.player.moment import Moment, MomentKind
+from replayer.tui.bindings import Keys
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import info
 from replayer.tui.keys import REPLAY_KEYS
@@ -67,14 +68,16 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
         self,
         request: ReplayRequest,
         *,
+        keys: Keys,
         clock: Clock = time.monotonic,
         palette: str = "auto",
         zone: tzinfo = UTC,
         idle_cut: float = 2.0,
     ) -> None:
-        """Take what to replay, the clock to play by, and the user's settings."""
+        """Take what to replay, the clock to play by, and the user's settings; `keys` tells which key does what."""
         super().__init__()
         self.request = request
+        self.keys = keys
         self.clock = clock
         self._palette = palette
         self.set_reactive(ReplayScreen.zone, zone)
@@ -86,7 +89,7 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
         self.waits = request.paused and not request.live
 
     def compose(self) -> ComposeResult:
-        panel = ReplayPanel(title(self.request.entry.session), self._palette)
+        panel = ReplayPanel(title(self.request.entry.session), self._palette, self.keys)
         yield panel.data_bind(ReplayScreen.status, ReplayScreen.zone, ReplayScreen.full)
         yield self.go_to_bar
         yield self.search_bar
@@ -191,7 +194,7 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
         error = for_people(message.error)
         self.is_reading = False
         if self.playback is None:
-            self.panel.say(f"{error}\n\nq leaves", failed=True)
+            self.panel.say(f"{error}\n\n{self.keys('back-or-quit')} leaves", failed=True)
         else:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             self._show_status()
@@ -276,7 +279,9 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
             follows = self.is_reading and self.request.live
             live = follows and self._is_at_end()
             if follows:
-                loading = "" if live or self.unanswered_since else "live goes on (G)"
+                loading = (
+                    "" if live or self.unanswered_since else f"live goes on ({self.keys('end')})"
+                )
             elif self.is_reading:
                 loading = "reading"
             elif self._indexed < 1:
@@ -285,7 +290,7 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
                 playback.recording,
                 playback.player,
                 attempts=self.tried,
-                finds=self.finds.words(playback.player.offset),
+                finds=self.finds.words(playback.player.offset, self.keys),
                 loading=loading,
                 watched=self.watched_words,
                 judgement=self.judgement,

@@ -29,7 +29,7 @@ class WaitingScreen(FindingScreen):
         moved = player.state is not State.STOPPED
         offset = player.offset if moved else poster_offset(playback.recording)
         playback.show_instead(None if moved else offset)
-        self.panel.poster = poster_text(playback.version, offset, self.zone)
+        self.panel.poster = poster_text(playback.version, offset, self.zone, self.keys)
 
     def _take_poster_down(self) -> None:
         """Leave the picture to the replay once that has been moved in any way."""

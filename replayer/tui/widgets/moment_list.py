@@ -17,12 +17,12 @@ from textual.strip import Strip
 
 from replayer.recording.timeline import Certainty
 from replayer.tui import wording
+from replayer.tui.bindings import Keys
 from replayer.tui.fitting import fit
 from replayer.tui.moments import MomentLine, Moments, around
 
 _LINES = 2
 """The heading and the line of keys."""
-_KEYS = "↑ ↓  enter go  esc leave"
 
 
 class MomentList(ScrollView, can_focus=True):
@@ -92,6 +92,12 @@ class MomentList(ScrollView, can_focus=True):
     class Left(Message):
         """The user is done with the list."""
 
+    def __init__(self, keys: Keys, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        """Take what tells which key does what."""
+        super().__init__(id=id)
+        up, down, go, leave = map(keys, ("moment-up", "moment-down", "moment-go", "moment-leave"))
+        self._own_hint = f"{up} {down}  {go} go  {leave} leave"
+
     def watch_moments(self, moments: Moments | None) -> None:
         self.virtual_size = Size(0, self._count + _LINES)
         self.cursor = min(self.cursor, max(0, self._count - 1))
@@ -140,7 +146,7 @@ class MomentList(ScrollView, can_focus=True):
         if y == 0:
             return self._heading(self.moments, region.width)
         if y == region.height - 1:
-            text = _KEYS if self.has_focus else self.moments.hint
+            text = self._own_hint if self.has_focus else self.moments.hint
             style = self.rich_style + self._colour("time")
             return Strip([Segment(fit(text, region.width), style)], region.width)
         line = self.scroll_offset.y + y - 1

@@ -16,6 +16,7 @@ from replayer.recording.timeline import Timeline
 from replayer.terminal.cells import Frame
 from replayer.terminal.palette import Scheme
 from replayer.tui import status as words
+from replayer.tui.bindings import Keys
 from replayer.tui.moments import Moments
 from replayer.tui.pointing import Place
 from replayer.tui.searching import Mark
@@ -73,9 +74,10 @@ class ReplayPanel(Vertical):
     full: reactive[bool] = reactive(False, repaint=False, toggle_class="-full")
     """Whether everything but the picture is hidden; set by the parent."""
 
-    def __init__(self, title: Content, palette: str) -> None:
-        """Take what stands at the top left, and the name of the terminal's palette."""
+    def __init__(self, title: Content, palette: str, keys: Keys) -> None:
+        """Take what stands at the top left, the name of the terminal's palette, and which key does what."""
         super().__init__()
+        self._keys = keys
         # kept, not looked up: what changes may come when the children are not yet there, or no longer
         self._title = SplitLine(title, id="title")
         self._banner = Static(id="banner", markup=False)
@@ -83,7 +85,7 @@ class ReplayPanel(Vertical):
         self._message = Static(id="message", markup=False)
         self._poster = Poster(id="poster", markup=False)
         self._stage = Container(self._view, self._message, self._poster, id="stage")
-        self._list = MomentList(id="moments")
+        self._list = MomentList(keys, id="moments")
         self._bar = TimelineBar(id="timeline")
         self._details = SplitLine(id="details")
 
@@ -208,7 +210,7 @@ class ReplayPanel(Vertical):
             return
         self._details.right = Content.styled(self._view.out_of_sight, "$text-accent")
         if self._is_small():
-            self._details.left = words.short_line(status, self.zone)
+            self._details.left = words.short_line(status, self.zone, self._keys)
         else:
             self._title.right = words.now_line(status, self.zone)
-            self._details.left = words.detail_line(status)
+            self._details.left = words.detail_line(status, self._keys)
