@@ -254,6 +254,37 @@ async def test_the_filter_is_kept_to_be_changed(tmp_path: Path) -> None:
         assert len(rows(app)) == 9
 
 
+async def test_where_there_is_nothing_no_key_is_offered_that_needs_a_session(
+    tmp_path: Path,
+) -> None:
+    app = app_on(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        keys = screen_lines(app)[-1]
+        assert [
+            word for word in ("replay", "mark", "filter", "sort", "export", "usage") if word in keys
+        ] == []
+        assert "help" in keys
+        (tmp_path / "history.json").write_text(history({"SessionId": "alice-0aa"}))
+        await pilot.press("r")
+        await until(pilot, lambda: "enter replay  space mark" in screen_lines(app)[-1], "the keys")
+        await pilot.press("slash", *"zz", "enter")
+        await until(pilot, lambda: "replay" not in screen_lines(app)[-1], "nothing to replay")
+        assert "filter" in screen_lines(app)[-1]
+
+
+async def test_what_was_passed_over_beyond_a_screenful_of_lines_is_counted(tmp_path: Path) -> None:
+    for number in range(203):
+        (tmp_path / f"{number:03}.bin").write_bytes(b"\0\1\2")
+    app = app_on(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("i")
+        await until(pilot, lambda: "PASSED OVER" in screen_text(app), "the list")
+        await pilot.press("end")
+        await until(pilot, lambda: "and 3 more" in screen_text(app), "the rest")
+
+
 async def test_double_click_replays() -> None:
     app = ReplayerApp()
     async with app.run_test(size=(100, 24)) as pilot:

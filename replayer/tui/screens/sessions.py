@@ -35,6 +35,10 @@ from replayer.tui.widgets.prompt_bar import PromptBar
 from replayer.tui.widgets.session_table import SessionTable, next_order
 from replayer.tui.widgets.split_line import SplitLine
 
+_OF_SESSIONS = {"filter", "sort", "reverse", "export", "fetch", "usage"}
+"""Actions that need sessions."""
+_LISTED = 200
+"""Things that were passed over; more of them are counted, not listed."""
 _SMALL = 30, 110
 """Below so many lines or columns there is no preview."""
 
@@ -136,6 +140,7 @@ class SessionsScreen(FillingScreen):
         self._empty.update(text or "")
         self._empty.set_class(bool(text), "-open")
         self._table.display = not text
+        self.refresh_bindings()
         self.set_class(bool(text), "-empty")
         if not text and self.focused is None and not self._filter.is_typing:
             self._table.focus()
@@ -189,8 +194,10 @@ class SessionsScreen(FillingScreen):
             self.post_message(self.ReplayRequested(entry))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the key that opens the filter to the filter while it is typed in."""
-        return not (action == "filter" and self._filter.is_typing)
+        """Leave the key that opens the filter to it while it is typed in, and offer nothing that needs sessions without any."""
+        if action == "filter" and self._filter.is_typing:
+            return False
+        return action not in _OF_SESSIONS or self.listing.total > 0
 
     def action_refresh(self) -> None:
         self.search()
@@ -290,7 +297,9 @@ class SessionsScreen(FillingScreen):
         parts = list(session_lines(row.session, self._zone)) if row else []
         if self.skipped:
             parts += [Content(""), Content.styled("PASSED OVER", "bold $text-primary")]
-            parts += [line("", f"{each.where}: {each.why}") for each in self.skipped[:200]]
+            parts += [line("", f"{each.where}: {each.why}") for each in self.skipped[:_LISTED]]
+            if (more := len(self.skipped) - _LISTED) > 0:
+                parts.append(line("", f"… and {more:,} more"))
         if self.answers:
             parts += [Content(""), Content.styled("SOURCES", "bold $text-primary")]
             parts += [line(name, text) for name, text in in_full(self.answers.values())]

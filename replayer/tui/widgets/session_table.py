@@ -245,6 +245,10 @@ class SessionTable(ScrollView, can_focus=True):
 
     # What the user does
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no key that needs a row where there is none."""
+        return len(self._listing) > 0
+
     def action_move(self, lines: int) -> None:
         self._go(self.cursor + lines)
 
