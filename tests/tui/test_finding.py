@@ -292,6 +292,20 @@ async def test_keys_that_come_in_one_go_with_enter_are_keys_again_after_it() -> 
         assert "0:05 / " in screen_text(app)
 
 
+async def test_the_next_hit_that_is_asked_for_before_any_is_found_is_gone_to_once_it_is(
+    tmp_path: Path,
+) -> None:
+    lines = b"".join(b"line %d of many\r\n" % number for number in range(150_000))
+    needles = b"".join(b"needle %d\r\n" % number for number in range(5))
+    (tmp_path / "out.bin").write_bytes(lines + needles)
+    entry = find_one([str(tmp_path / "out.bin")], [])
+    app = ReplayerApp(replay=ReplayRequest(entry, paused=True), clock=Clock())
+    async with app.run_test(size=(140, 45)) as pilot:
+        await replaying(pilot, app)
+        burst(app, "slash", *"needle", "enter", "n", "n", "n", "N")
+        await until(pilot, lambda: "/needle 3 of 5 " in screen_text(app), "the third hit")
+
+
 async def test_keys_that_come_in_one_go_with_escape_are_keys_again_after_it() -> None:
     app = replay_app("shell")
     async with app.run_test(size=(140, 45)) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from textual import on
@@ -51,6 +52,8 @@ class FindingScreen(PlayerActions):
         self.search_bar = SearchBar("/", "text that was ever on the screen", id="search")
         self.go_to_bar = PromptBar(":", "1:30  +30  50%  20:12:37 UTC  #offset", id="go-to")
         self._awaits_hit = False
+        self._further = 0
+        """How many hits behind the one that is awaited to go."""
 
     def found_more(self) -> None:
         """Show what was found, and where the replay is among it."""
@@ -118,7 +121,7 @@ class FindingScreen(PlayerActions):
             return
         self.search_bar.close()
         self.set_focus(None)
-        self._awaits_hit = True
+        self._awaits_hit, self._further = True, 0
         self._go_to_awaited()
 
     @on(PromptBar.Left, "#search")
@@ -128,6 +131,10 @@ class FindingScreen(PlayerActions):
         self.set_focus(None)
 
     def action_hit(self, forward: bool) -> None:
+        if self._awaits_hit:
+            self._further += 1 if forward else -1
+            return
+
         def act(playback: Playback) -> None:
             playback.player.pause()
             if forward:
@@ -179,9 +186,14 @@ class FindingScreen(PlayerActions):
         if not self._awaits_hit or playback is None:
             return
         stops, here, done = self.finds.stops, playback.player.offset, self.finds.share >= 1
-        if done or (stops and stops[-1] >= here):
+        first = bisect_left(stops, here)
+        wanted = first + self._further
+        if done or wanted < len(stops) > first:
             self._awaits_hit = False  # what arrives later takes nobody away from where he is
         if stops and not self._awaits_hit:
-            stop = next((stop for stop in stops if stop >= here), stops[0])
+            # behind the last one comes the first
+            stop = stops[
+                min(max(wanted if first < len(stops) else self._further, 0), len(stops) - 1)
+            ]
             playback.player.pause()
             self.move(lambda playback: playback.player.seek_to_offset(stop))
