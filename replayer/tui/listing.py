@@ -127,6 +127,10 @@ class Listing:
         """The present order."""
         return self._order
 
+    def keys(self) -> frozenset[str]:
+        """Return the keys of all rows there are now."""
+        return frozenset(self._index)
+
     def position(self, key: str) -> int | None:
         """Return where the row of a session is seen; None while it is not."""
         index = self._index.get(key)

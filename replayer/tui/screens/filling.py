@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -103,9 +103,9 @@ class FillingScreen(LookingUpScreen):
         self._inbox.clear()
         self.skipped.clear()
         self.answers.clear()
-        number = self._search
+        number, shown = self._search, self.listing.keys()
         self._search_job = Job(
-            self._look,
+            lambda cancelled: self._look(shown, cancelled),
             on_result=self._received,
             on_error=lambda error: self.post_message(self.Failed(number, error)),
             on_end=lambda: self.post_message(self.Complete(number)),
@@ -123,12 +123,24 @@ class FillingScreen(LookingUpScreen):
 
     # In the job's thread
 
-    def _look(self, cancelled: Callable[[], bool]) -> Iterator[Found]:
-        """Look for sessions; asking for credentials may take seconds."""
+    def _look(self, shown: Set[str], cancelled: Callable[[], bool]) -> Iterator[Found]:
+        """Look for sessions; asking for credentials may take seconds.
+
+        Rows that are shown already change at the end only: what is known of them first is less than they say, as of a
+        target whose name is asked for last.
+        """
         places = self._given or usual_places(self.aws)
         self.post_message(self.Chosen(places))
+        known: dict[str, Entry] = {}
         for found in catalog(places, aws=self.aws, remembered=True, cancelled=cancelled):
-            yield session_row(found, outlook(found)) if isinstance(found, Entry) else found
+            if not isinstance(found, Entry):
+                yield found
+            elif found.key in shown:
+                known[found.key] = found
+            else:
+                yield session_row(found, outlook(found))
+        for entry in known.values():
+            yield session_row(entry, outlook(entry))
 
     def _received(self, found: Found) -> None:
         """Put what was found into the inbox: there may be thousands a second."""

@@ -98,6 +98,25 @@ async def test_a_search_that_waits_for_a_reply_is_begun_anew_when_the_user_asks_
         assert "9 sessions" in screen_text(app)
 
 
+async def test_a_new_search_takes_nothing_from_a_row_until_it_knows_all(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.nodes["i-0cfe783743e9159af"] = "web-01"
+    app = ReplayerApp(aws=quick)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "web-01" in screen_text(app))
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        hold = threading.Event()
+        filled.faults = [Fault("ListObjectsV2", hold=hold)]
+        await pilot.press("r")
+        await until(pilot, lambda: "history ✓ 6" in screen_text(app) and "s3 …" in screen_text(app))
+        await pilot.pause()
+        assert "web-01" in screen_text(app)
+        hold.set()
+        await until(pilot, lambda: "searching" not in screen_text(app))
+        assert "web-01" in screen_text(app)
+
+
 async def test_without_credentials_the_bundled_sessions_are_shown_and_that_is_said() -> None:
     app = ReplayerApp()
     async with app.run_test(size=SIZE) as pilot:
