@@ -217,14 +217,14 @@ class SessionsScreen(FillingScreen):
         """Keep the filter and go back to the list."""
         if not message.text.strip():
             self._filter.close()
-        self._table.focus()
+        self.set_focus(self._table)  # at once: a key that came in one go with Enter belongs there
 
     @on(PromptBar.Left)
     def action_clear_filter(self) -> None:
         self._filter.close()
         self.listing.filter_by("")
         self.filled()
-        self._table.focus()
+        self.set_focus(self._table)
 
     def action_sort(self) -> None:
         order, reviews = self.listing.order, self.listing.has_reviews
