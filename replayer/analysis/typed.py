@@ -28,6 +28,9 @@ _RIGHT = re.compile(
 _SEGMENT = re.compile(rb"(?:[~/][^ ]*|\([^ ]*\)| )*(.)\Z")
 """A path or a branch in brackets, up to a sign: what may stand between the signs of a prompt that has several."""
 
+_MOVES_NOTHING = re.compile(rb"\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x1b\[[0-9;:]*m")
+"""Titles, marks and colours: a row may hold very many, and is read for each line that is edited in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -57,7 +60,7 @@ class Typed:
 
 
 def read_typed(data: Buffer, edit: Edit, columns: Widths) -> Typed:
-    """Return what an edited line says; `columns` are the terminal's."""
+    """Return what an edited line says; `columns` are the terminal's. Of a line given up, the text may be left out."""
     stretch = data[edit.start : edit.stop]
     begin, first_stop = _prompt(stretch, edit)
     stop = _shown_again(stretch, begin, first_stop)
@@ -66,13 +69,15 @@ def read_typed(data: Buffer, edit: Edit, columns: Widths) -> Typed:
     cols = columns.at(row_start)
     rows = min(_TALLEST, stretch.count(b"\n") + min(len(stretch) // cols, 200) + 2)
     screen = Emulator(cols, rows + _ABOVE, Newline.CRLF, history=0, skips=False)
-    screen.feed(b"\r\n" * _ABOVE + data[row_start : edit.start])
-    before = screen.frame().cursor
+    screen.feed(b"\r\n" * _ABOVE + _MOVES_NOTHING.sub(b"", data[row_start : edit.start]))
+    before = screen.cursor
     if row_start < edit.start and not edit.prompt_came_first:
         screen.feed(b"\x1b[2J")  # the cursor's place is all that counts of what was there
     screen.feed(stretch[:first_stop])
-    prompt = _prompt_text(screen.frame(), before, edit) if known else ""
+    prompt = _prompt_text(screen, before, edit) if known else ""
     screen.feed(stretch[first_stop:stop])
+    if known and not edit.entered:
+        return Typed(edit, prompt, "", edit.start + stop, known)
     at = screen.frame()
     aside = _RIGHT.match(stretch, stop) if known else None
     if aside is not None:
@@ -157,9 +162,12 @@ def _right_of(frame: Frame, at: Frame) -> tuple[int, str] | None:
     return at.cursor.column + blank, _shape(text.strip())
 
 
-def _prompt_text(frame: Frame, before: Cursor, edit: Edit) -> str:
+def _prompt_text(screen: Emulator, before: Cursor, edit: Edit) -> str:
     """Return what a prompt shows, from where the cursor was `before` it, without blank lines."""
-    cursor = frame.cursor
+    cursor = screen.cursor
+    if cursor == before and not edit.prompt_came_first:
+        return ""
+    frame = screen.frame()
     top, left = (cursor.line, 0) if edit.prompt_came_first else (before.line, before.column)
     last = "".join(frame.rows[cursor.line].cells[: cursor.column])
     if cursor.line <= top:

@@ -63,19 +63,24 @@ class Emulator:
         """Keep no more rows for a resize: none is to come."""
         self.screen.keep_history(0)
 
+    @property
+    def cursor(self) -> Cursor:
+        """Where the next character goes; the last column while a full row waits to wrap."""
+        cursor = self.screen.cursor
+        return Cursor(min(cursor.x, self.screen.columns - 1), cursor.y, not cursor.hidden)
+
     def frame(self, offset: int | None = None) -> Frame:
         """Return the screen as it is; rows that did not change since the last call are the same objects.
 
         `offset` is what the frame is labelled with; the bytes fed so far when not given.
         """
         screen = self.screen
-        cursor = screen.cursor
         return Frame(
             offset=self.offset if offset is None else offset,
             columns=screen.columns,
             lines=screen.lines,
             title=screen.title,
             alternate=screen.alternate,
-            cursor=Cursor(min(cursor.x, screen.columns - 1), cursor.y, not cursor.hidden),
+            cursor=self.cursor,
             rows=tuple([row.freeze() for row in screen.rows]),
         )

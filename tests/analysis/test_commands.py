@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -411,3 +413,21 @@ def test_a_line_edited_while_the_window_changed_is_read_in_the_new_width(tmp_pat
     assert texts(found) == [typed, "exit"]
     assert found[0].enter == 2.0
     assert found[0].certainty is Certainty.RECORDED
+
+
+def work(data: bytes) -> int:
+    """Return how many calls it takes to list the commands: work, whatever the machine is busy with."""
+    recording, calls = session(data), count()
+    sys.setprofile(lambda *_: next(calls) and None)
+    try:
+        commands(recording)
+    finally:
+        sys.setprofile(None)
+    return next(calls)
+
+
+@pytest.mark.parametrize("typed", [b"", b"ls", b"ls\r\n", b"\x1b[31mls\x1b[m"])
+def test_a_flood_of_prompts_in_one_row_is_read_in_steady_work(typed: bytes) -> None:
+    prompt = b"\x1b]133;B\x07" + typed
+    few, many = work(b"start" + prompt * 50), work(b"start" + prompt * 200)
+    assert many < 5 * few
