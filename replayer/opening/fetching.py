@@ -59,15 +59,31 @@ def fetch(
         cancelled: asked all the while; True ends the fetch at once, and what is whole by then is kept.
 
     Raises:
-        ExportRefused: `folder` cannot be written to.
+        ExportRefused: `folder` cannot be written to, or evidence lies in it already.
         NotEvidence: it holds a manifest that is none.
     """
+    entries = tuple(entries)
+    _refuse_its_own(folder, entries)
     kept = EvidenceFolder(folder, callers)
     try:
         tasks = [task for entry in entries for task in _tasks(entry, kept)]
         yield from in_order(tasks, partial(_fetched, kept), threads=THREADS, cancelled=cancelled)
     finally:
         kept.close()
+
+
+def _refuse_its_own(folder: Path, entries: Iterable[Entry]) -> None:
+    """Let no copy of evidence be laid beside it.
+
+    Raises:
+        ExportRefused: some of it lies in `folder`.
+    """
+    target = folder.resolve()
+    for place in (Path(item.where) for entry in entries for item in entry.items):
+        if place.exists() and place.resolve().is_relative_to(target):
+            raise ExportRefused(
+                f"{place} lies in it already.", where=str(folder), hint="Name another folder."
+            )
 
 
 def _tasks(entry: Entry, kept: EvidenceFolder) -> Iterator[_Task]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
@@ -34,12 +34,15 @@ _NETWORK = "Check the network, the proxy, and --region and --endpoint-url."
 _DENIED = Fault(
     AccessDenied, "AWS refused it.", "Ask for {permission} on it, or pass another --profile."
 )
-_DENIED_OBJECT = Fault(
-    AccessDenied,
-    "AWS refused it.",
-    "Ask for {permission} on it, or pass another --profile. "
-    "Without s3:ListBucket on its bucket, AWS refuses what is not there, too.",
-)
+_PAYER = "A bucket of another account that has its requester pay refuses it, too: nothing is read from such a one."
+_DENIED_SILENTLY = {
+    "ListObjectsV2": replace(_DENIED, hint=f"{_DENIED.hint} {_PAYER}"),
+    "GetObject": replace(
+        _DENIED,
+        hint=f"{_DENIED.hint} Without s3:ListBucket on its bucket, AWS refuses what is not there, too. {_PAYER}",
+    ),
+}
+"""By operation, for refusals in which S3 does not name the permission."""
 _KEY = Fault(
     AccessDenied,
     "AWS refused the key with which it is encrypted.",
@@ -90,6 +93,11 @@ _THROTTLED = Fault(
 )
 _ELSEWHERE = Fault(SourceFailed, "it is in another region.", "Name that region with --region.")
 _CHANGED = Fault(SourceFailed, "the object was replaced while it was read.", "Open it again.")
+_FORGOTTEN = Fault(
+    SourceFailed,
+    "AWS has forgotten where the list was, so the rest of it is not known ({code}).",
+    "List it again; --since shortens it.",
+)
 _BROKEN = Fault(
     Unreachable,
     "AWS itself failed ({code}), and still did after several tries.",
@@ -138,6 +146,7 @@ _ANSWERS: dict[str, Fault] = {
         _ELSEWHERE,
     ),
     **dict.fromkeys(("PreconditionFailed", "412"), _CHANGED),
+    **dict.fromkeys(("InvalidNextToken", "InvalidNextTokenException"), _FORGOTTEN),
     **dict.fromkeys(
         (
             "500", "502", "503", "504", "InternalError", "InternalServerError", "InternalFailure",
@@ -307,8 +316,8 @@ def _of_answer(code: str, said: str, operation: str) -> Fault:
     for known, words, meant in _TOLD_BY_WORDS:
         if fault is known and words.search(said):
             return meant
-    if operation == "GetObject" and fault is _DENIED and not _ACTION.search(said):
-        return _DENIED_OBJECT
+    if fault is _DENIED and not _ACTION.search(said):
+        return _DENIED_SILENTLY.get(operation, fault)
     return fault
 
 

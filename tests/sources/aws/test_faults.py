@@ -44,6 +44,8 @@ def told(error: Exception) -> ReplayError:
             "region that the account has not enabled",
         ),
         ("OptInRequired", AccessDenied, "aws account enable-region"),
+        ("InvalidNextToken", SourceFailed, "forgotten where the list was"),
+        ("InvalidNextTokenException", SourceFailed, "--since"),
         ("Whatever", SourceFailed, "Whatever: it said {so}"),
     ],
 )
@@ -177,6 +179,17 @@ def test_a_refusal_that_no_permission_lifts_is_told_apart() -> None:
     assert "explicit deny in a service control policy" in str(error)
     assert "ssm:DescribeSessions" in str(error)
     assert "Ask for" not in str(error)
+
+
+@pytest.mark.parametrize("operation", ["ListObjectsV2", "GetObject"])
+def test_s3_s_refusal_without_a_word_may_be_of_a_bucket_whose_requester_pays(
+    operation: str,
+) -> None:
+    silent = {"Error": {"Code": "AccessDenied", "Message": "Access Denied"}}
+    assert "has its requester pay" in str(told(ClientError(silent, operation)))
+    said = "User: u is not authorized to perform: s3:ListBucket on resource: b"
+    named = {"Error": {"Code": "AccessDenied", "Message": said}}
+    assert "has its requester pay" not in str(told(ClientError(named, operation)))
 
 
 def test_a_bug_of_ours_stays_a_bug() -> None:
