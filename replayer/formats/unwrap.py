@@ -18,7 +18,7 @@ from replayer.formats.check import Check, checked, unchecked
 SPOOL = 64 << 20
 """Bytes up to which content is held in memory; more goes to an unlinked temporary file and is mapped."""
 LARGEST = 8 << 30
-"""Unpacked bytes at which a packed file is taken for a trap."""
+"""Bytes above which what is packed, or has no end that is known, is taken for a trap: no log is nearly as long."""
 _GZIP = b"\x1f\x8b\x08"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -67,9 +67,9 @@ class _Unpacker:
         """Yield the unpacked bytes of `packed` in runs of at most 1 MiB; one that breaks off gives what there is.
 
         Raises:
-            NotEvidence: nothing can be unpacked, or more than 8 GiB.
+            NotEvidence: nothing can be unpacked.
         """
-        state, size, begun = zlib.decompressobj(wbits=31), 0, False
+        state, begun = zlib.decompressobj(wbits=31), False
         for piece in packed:
             rest = piece
             while rest:
@@ -82,12 +82,6 @@ class _Unpacker:
                         ) from error
                     return
                 begun = begun or bool(data)
-                size += len(data)
-                if size > LARGEST:
-                    raise NotEvidence(
-                        f"it unpacks to more than {LARGEST >> 30} GiB.",
-                        hint="Unpack it with gunzip first.",
-                    )
                 if data:
                     yield data
                 rest = state.unconsumed_tail
@@ -104,6 +98,7 @@ def spool(
     """Return `pieces` joined: in memory up to `limit` bytes, else mapped from a temporary file that has no name.
 
     Raises:
+        NotEvidence: they are more than 8 GiB.
         ReplayError: `cancelled` said so, or there is no room for the temporary file.
     """
     with tempfile.SpooledTemporaryFile(
@@ -114,6 +109,11 @@ def spool(
                 if cancelled is not None and cancelled():
                     raise ReplayError("reading was cancelled.")
                 file.write(piece)
+                if file.tell() > LARGEST:
+                    raise NotEvidence(
+                        f"it holds more than {LARGEST >> 30} GiB, or has no end.",
+                        hint="If it is a session's log, write it to a file, unpacked, and open that.",
+                    )
             if file.tell() <= limit:
                 file.seek(0)
                 return file.read()

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from replayer.errors import NotEvidence
 from replayer.sources import manifest
 from replayer.sources.item import Item, failures, never
 from replayer.sources.skipped import Skipped
@@ -75,9 +76,16 @@ def file_item(path: Path, *, where: str, cancelled: Callable[[], bool] = never) 
 
     Raises:
         SourceFailed: it cannot be looked at.
+        NotEvidence: it is a device, or a pipe that gives more than any log holds.
     """
     with failures(where):
         found = path.stat()
+    if stat.S_ISCHR(found.st_mode) or stat.S_ISBLK(found.st_mode):
+        raise NotEvidence(
+            "it is a device, which holds no session's log.",
+            where=where,
+            hint="Pipe what a program prints into `-`.",
+        )
     if not stat.S_ISREG(found.st_mode):  # a pipe, such as the shell's <(command)
         with failures(where), path.open("rb") as file:
             return streamed_item(file, where=where, cancelled=cancelled)

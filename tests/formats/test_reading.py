@@ -163,7 +163,7 @@ def test_what_is_packed_twice_is_refused() -> None:
 
 def test_a_file_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unwrap, "LARGEST", 5 << 20)
-    with pytest.raises(NotEvidence, match="unpacks to more than"):
+    with pytest.raises(NotEvidence, match="holds more than"):
         read(gzip.compress(bytes(6 << 20)))
 
 

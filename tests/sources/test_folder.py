@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from replayer.errors import AccessDenied, Unreachable
+from replayer.errors import AccessDenied, NotEvidence, Unreachable
+from replayer.formats import unwrap
 from replayer.sources import Item, Skipped
 from replayer.sources.folder import file_item, items
+from replayer.sources.streamed import streamed_item
 from tests.sources.evidence_files import write
 
 
@@ -138,3 +140,15 @@ def test_a_pipe_that_a_person_names_is_read_once_and_kept(tmp_path: Path) -> Non
     item = file_item(Path(f"/dev/fd/{read_end}"), where="pipe")
     os.close(read_end)
     assert item.content() == item.content() == b"content"
+
+
+def test_what_comes_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unwrap, "LARGEST", 1 << 20)
+    with Path("/dev/zero").open("rb") as endless, pytest.raises(NotEvidence) as refusal:
+        streamed_item(endless, where="pipe")
+    assert str(refusal.value).startswith("pipe: it holds more than")
+
+
+def test_a_device_is_refused_unread() -> None:
+    with pytest.raises(NotEvidence, match="/dev/zero: it is a device"):
+        file_item(Path("/dev/zero"), where="/dev/zero")
