@@ -41,7 +41,7 @@ class Filter:
         session, when = entry.session, entry.when
         if self.since is not None and (when is None or when < self.since):
             return False
-        if self.until is not None and (when is None or when > self.until):
+        if self.until is not None and (when is None or when >= self.until):
             return False
         if self.state != "all" and session.is_running != (self.state == "active"):
             return False
@@ -70,7 +70,7 @@ _OPTIONS = (
     click.option(
         "--since", metavar="TIME", type=moment, help="Only sessions that began then or later: a date (and time) in UTC, 2h, 3d, today."
     ),
-    click.option("--until", metavar="TIME", type=moment, help="Only sessions that began then or before; a date alone is its first moment."),
+    click.option("--until", metavar="TIME", type=moment, help="Only sessions that began before; a date alone is its first moment."),
     click.option("--owner", metavar="TEXT", default="", help="Only sessions whose owner has this in it."),
     click.option("--target", metavar="TEXT", default="", help="Only sessions whose target or its name has this in it."),
     click.option("--status", metavar="STATUS", default="", help="Only sessions of this status, such as Terminated or Failed."),

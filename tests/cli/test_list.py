@@ -72,6 +72,14 @@ def test_json_has_one_session_a_line_with_the_agreed_keys(logs: Path) -> None:
     assert all(list(trace) == ["source", "state", "form", "where"] for trace in alice["traces"])
 
 
+def test_a_session_that_began_at_a_limit_is_since_it_and_not_until_it(logs: Path) -> None:
+    limit = "2026-11-24T21:00"
+    assert '"key": "bob-0bb"' in run("list", logs, "--json", "--since", limit).out
+    found = run("list", logs, "--json", "--until", limit).out
+    assert '"key": "alice-0aa"' in found
+    assert '"key": "bob-0bb"' not in found
+
+
 def test_what_is_no_evidence_is_named_on_stderr(logs: Path) -> None:
     ran = run("list", logs)
     assert ran.err.startswith(f"ssm-replay: skipped {logs}/notes.md: ")
