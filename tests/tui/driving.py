@@ -95,3 +95,8 @@ def screen_lines(app: Any) -> list[str]:
 def screen_text(app: Any) -> str:
     """Return all that the app shows."""
     return "\n".join(screen_lines(app))
+
+
+def marked_moment(app: ReplayerApp) -> str:
+    """Return the line of the list beside the picture that is marked; empty where none is."""
+    return next((line.partition("▸")[2] for line in screen_lines(app) if "▸" in line), "")

@@ -17,19 +17,14 @@ from replayer.tui.widgets.moment_list import MomentList
 from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
     Clock,
+    marked_moment,
     picture_text,
     replay,
     replay_app,
     replaying,
-    screen_lines,
     screen_text,
     until,
 )
-
-
-def command_now(app: ReplayerApp) -> str:
-    """Return the line of the list that is marked."""
-    return next((line.partition("▸")[2] for line in screen_lines(app) if "▸" in line), "")
 
 
 async def test_the_commands_are_listed_beside_the_picture_and_go_along_with_the_replay() -> None:
@@ -40,11 +35,11 @@ async def test_the_commands_are_listed_beside_the_picture_and_go_along_with_the_
         await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
         for command in ("whoami", "id", "ls --color=always", "exit"):
             assert command in screen_text(app)
-        assert command_now(app) == ""
+        assert marked_moment(app) == ""
         clock.now = 8.0
-        await until(pilot, lambda: " id" in command_now(app))
+        await until(pilot, lambda: " id" in marked_moment(app))
         clock.now = 999.0
-        await until(pilot, lambda: " exit" in command_now(app))
+        await until(pilot, lambda: " exit" in marked_moment(app))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +55,7 @@ async def test_braces_and_page_keys_go_from_command_to_command_as_each_was_enter
         await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
         await pilot.press("space", following, following)
         await until(pilot, lambda: picture_text(app).endswith("$ id"), "the second command")
-        assert " id" in command_now(app)
+        assert " id" in marked_moment(app)
         await pilot.press(previous)
         await until(pilot, lambda: picture_text(app).endswith("$ whoami"), "the first command")
 
@@ -72,7 +67,7 @@ async def test_a_click_on_a_command_goes_to_it() -> None:
         await until(pilot, lambda: "COMMANDS" in screen_text(app), "the list")
         await pilot.press("space")
         await pilot.click(MomentList, offset=(6, 3))
-        await until(pilot, lambda: "ls --color" in command_now(app))
+        await until(pilot, lambda: "ls --color" in marked_moment(app))
         assert picture_text(app).endswith("| head")
 
 

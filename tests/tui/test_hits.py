@@ -16,19 +16,14 @@ from replayer.tui.request import ReplayRequest
 from replayer.tui.widgets.moment_list import MomentList
 from tests.tui.driving import (
     Clock,
+    marked_moment,
     picture_text,
     replay,
     replay_app,
     replaying,
-    screen_lines,
     screen_text,
     until,
 )
-
-
-def line_now(app: ReplayerApp) -> str:
-    """Return the line of the list that is marked."""
-    return next((line.partition("▸")[2] for line in screen_lines(app) if "▸" in line), "")
 
 
 async def test_the_hits_take_the_place_of_the_commands_while_they_are_looked_for() -> None:
@@ -40,10 +35,10 @@ async def test_the_hits_take_the_place_of_the_commands_while_they_are_looked_for
         await until(pilot, lambda: re.search(r"HITS /rotate +\d", screen_text(app)), "the hits")
         assert "COMMANDS" not in screen_text(app)
         await pilot.press("enter")
-        await until(pilot, lambda: "rotate" in line_now(app), "the first hit")
-        first = line_now(app)
+        await until(pilot, lambda: "rotate" in marked_moment(app), "the first hit")
+        first = marked_moment(app)
         await pilot.press("n")
-        await until(pilot, lambda: line_now(app) not in ("", first), "the next hit")
+        await until(pilot, lambda: marked_moment(app) not in ("", first), "the next hit")
         await pilot.press("slash", "escape")
         await until(pilot, lambda: "COMMANDS" in screen_text(app), "the commands again")
         assert "HITS" not in screen_text(app)
@@ -82,9 +77,9 @@ async def test_the_first_and_the_last_line_of_the_list_are_a_key_away() -> None:
         await pilot.press("space", "tab")
         await until(pilot, lambda: "enter go  esc leave" in screen_text(app), "the list's keys")
         await pilot.press("end", "enter")
-        await until(pilot, lambda: " exit" in line_now(app), "the last command")
+        await until(pilot, lambda: " exit" in marked_moment(app), "the last command")
         await pilot.press("home", "enter")
-        await until(pilot, lambda: " whoami" in line_now(app), "the first command")
+        await until(pilot, lambda: " whoami" in marked_moment(app), "the first command")
 
 
 async def test_commands_and_hits_have_a_key_each_and_a_click_goes_to_a_hit() -> None:
@@ -99,7 +94,7 @@ async def test_commands_and_hits_have_a_key_each_and_a_click_goes_to_a_hit() -> 
         await pilot.press("h")
         await until(pilot, lambda: "HITS" in screen_text(app), "the hits again")
         await pilot.click(MomentList, offset=(12, 2))
-        await until(pilot, lambda: "uid=" in line_now(app), "the second hit")
+        await until(pilot, lambda: "uid=" in marked_moment(app), "the second hit")
         assert picture_text(app).rstrip().endswith("groups=1002(ssm-user)")
 
 

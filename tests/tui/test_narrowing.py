@@ -17,8 +17,15 @@ from replayer.tui.listed import passing
 from replayer.tui.moments import of_commands
 from replayer.tui.request import ReplayRequest
 from replayer.tui.widgets.moment_list import MomentList
-from tests.tui.driving import Clock, picture_text, replay_app, replaying, screen_text, until
-from tests.tui.test_finding import command_now
+from tests.tui.driving import (
+    Clock,
+    marked_moment,
+    picture_text,
+    replay_app,
+    replaying,
+    screen_text,
+    until,
+)
 
 
 def listed(app: ReplayerApp) -> list[str]:
@@ -71,9 +78,9 @@ async def test_braces_keep_to_the_commands_that_are_listed() -> None:
     async with app.run_test(size=(140, 45)) as pilot:
         await with_commands(pilot, app)
         await pilot.press("ampersand", *"exit", "enter", "escape", "0", "right_curly_bracket")
-        await until(pilot, lambda: " exit" in command_now(app), "the last command")
+        await until(pilot, lambda: " exit" in marked_moment(app), "the last command")
         await pilot.press("left_curly_bracket")
-        assert " exit" in command_now(app)
+        assert " exit" in marked_moment(app)
 
 
 @pytest.mark.parametrize("size", [(140, 45), (80, 24)])
@@ -88,12 +95,12 @@ async def test_the_arrows_go_through_the_list_and_enter_goes_to_a_command(
             pilot, lambda: "enter go  esc leave" in screen_text(app), "the keys of the list"
         )
         await pilot.press("down", "down", "up", "enter")
-        await until(pilot, lambda: " id" in command_now(app), "the second command")
+        await until(pilot, lambda: " id" in marked_moment(app), "the second command")
         assert picture_text(app).endswith("$ id")
         await pilot.press("pagedown", "enter")
-        await until(pilot, lambda: " exit" in command_now(app), "the last command")
+        await until(pilot, lambda: " exit" in marked_moment(app), "the last command")
         await pilot.press("escape", "home")
-        await until(pilot, lambda: command_now(app) == "", "the start")
+        await until(pilot, lambda: marked_moment(app) == "", "the start")
         assert "& filter" in screen_text(app)
 
 
@@ -112,7 +119,7 @@ async def test_a_narrowed_list_in_a_small_window_lies_over_the_picture() -> None
         await pilot.press("ampersand", *"who", "enter")
         await until(pilot, lambda: "COMMANDS &who" in screen_text(app), "the list")
         await pilot.press("enter")
-        await until(pilot, lambda: " whoami" in command_now(app), "the command")
+        await until(pilot, lambda: " whoami" in marked_moment(app), "the command")
 
 
 async def test_a_time_that_nobody_recorded_is_marked_beside_it(tmp_path: Path) -> None:

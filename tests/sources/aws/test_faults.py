@@ -185,11 +185,13 @@ def test_a_refusal_that_no_permission_lifts_is_told_apart() -> None:
 def test_s3_s_refusal_without_a_word_may_be_of_a_bucket_whose_requester_pays(
     operation: str,
 ) -> None:
-    silent = {"Error": {"Code": "AccessDenied", "Message": "Access Denied"}}
-    assert "has its requester pay" in str(told(ClientError(silent, operation)))
-    said = "User: u is not authorized to perform: s3:ListBucket on resource: b"
-    named = {"Error": {"Code": "AccessDenied", "Message": said}}
-    assert "has its requester pay" not in str(told(ClientError(named, operation)))
+    def refusal(said: str) -> str:
+        answer = {"Code": "AccessDenied", "Message": said}
+        return str(told(ClientError({"Error": answer}, operation)))  # type: ignore[typeddict-item]
+
+    assert "has its requester pay" in refusal("Access Denied")
+    named = refusal("User: u is not authorized to perform: s3:ListBucket on resource: b")
+    assert "has its requester pay" not in named
 
 
 def test_a_bug_of_ours_stays_a_bug() -> None:
