@@ -3,8 +3,8 @@
 What stays: text, colours, cursor movement, erasing, scrolling, character sets, the alternate screen, the cursor's
 visibility, and the C0 controls that place text. What goes: every control string (title, clipboard, links,
 notifications, images, unknown ones), every question that the terminal would answer, every mode that changes what
-keys, mouse or paste send, window and printer commands, what erases lines that the reader's own terminal has scrolled off, the bell, characters that
-turn text around, and all that is not known to be harmless.
+keys, mouse or paste send, window and printer commands, what erases lines that the reader's own terminal has scrolled
+off, the bell, characters that turn text around, and all that is not known to be harmless.
 
 Rejected: a list of what is forbidden. A terminal knows more sequences than any list, so this one names what is kept.
 """

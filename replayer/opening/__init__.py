@@ -2,12 +2,13 @@
 
 from replayer.opening.asking import ask_for_codes, needs_codes
 from replayer.opening.finding import find_one
-from replayer.opening.following import Unanswered, follow, is_live
+from replayer.opening.following import follow, is_live
 from replayer.opening.job import Job
 from replayer.opening.loading import open_recording, versions
 from replayer.opening.looking import catalog, usual_places
 from replayer.opening.peeking import is_cheap_to_peek
 from replayer.opening.spec import Spec, SpecKind, parse_spec
+from replayer.sources.remote import Unanswered
 
 __all__ = [
     "Job",

@@ -13,8 +13,6 @@ from replayer.sources import Entry, Item
 from replayer.sources.item import never
 from replayer.sources.remote import Growing, OnUnanswered, Unanswered
 
-__all__ = ["Unanswered", "follow", "is_live"]
-
 
 def is_live(entry: Entry) -> bool:
     """Whether a session goes on and what it writes can be followed."""

@@ -156,10 +156,8 @@ class Server:
                     continue
                 try:
                     await _told(app, websocket, message.json())
-                except (
-                    ValueError,
-                    RecursionError,
-                ):  # no JSON, or no text: not of the page that was served
+                except (ValueError, RecursionError):
+                    # no JSON, or no text: not of the page that was served
                     await websocket.close(code=WSCloseCode.UNSUPPORTED_DATA)
         finally:
             await app.stop()

@@ -207,5 +207,5 @@ class FillingScreen(LookingUpScreen):
 
 
 def _leave_alone() -> None:
-    """Let the collector pass over all that there is now."""
+    """Let the collector pass over all that there is now; Textual takes no built-in function for a callback."""
     gc.freeze()
