@@ -9,6 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from replayer.opening import find_one
+from replayer.settings import Settings
 from replayer.sources import Entry
 from replayer.tui.app import ReplayerApp
 from replayer.tui.request import ReplayRequest
@@ -44,8 +45,11 @@ def bundled(name: str) -> Entry:
     return find_one([f"fixture:{name}"], [])
 
 
-def replay_app(name: str, clock: Clock | None = None, **options: Any) -> ReplayerApp:
-    return ReplayerApp(replay=ReplayRequest(bundled(name), **options), clock=clock or Clock())
+def replay_app(
+    name: str, clock: Clock | None = None, *, settings: Settings | None = None, **options: Any
+) -> ReplayerApp:
+    request = ReplayRequest(bundled(name), **options)
+    return ReplayerApp(replay=request, clock=clock or Clock(), settings=settings)
 
 
 def replay(app: ReplayerApp) -> ReplayScreen:

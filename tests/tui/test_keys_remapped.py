@@ -42,8 +42,7 @@ async def test_all_keys_of_the_list_can_be_changed() -> None:
 
 async def test_all_keys_of_a_replay_can_be_changed() -> None:
     keys = changed("Replay")
-    app = replay_app("shell")
-    app._settings = Settings(keys=keys)
+    app = replay_app("shell", settings=Settings(keys=keys))
     async with app.run_test(size=(120, 40)) as pilot:
         await replaying(pilot, app)
         found = keyed(app)
@@ -92,8 +91,7 @@ async def test_what_is_said_of_changed_keys_beside_the_picture_is_true() -> None
         "moment-leave": "f3",
         "search": "ctrl+f",
     }
-    app = replay_app("vim", paused=True)
-    app._settings = Settings(keys=keys)
+    app = replay_app("vim", settings=Settings(keys=keys), paused=True)
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
         await replaying(pilot, app)
         await until(pilot, lambda: "p plays" in screen_text(app), "the poster")

@@ -9,12 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from replayer.session import Session
-from replayer.sources import Entry
 from replayer.tui.app import ReplayerApp
-from replayer.tui.pace import outlook
 from replayer.tui.screens.usage import UsageScreen
-from replayer.tui.session_row import session_row
 from replayer.tui.widgets.time_chart import TimeChart
 from tests.tui.driving import listed, screen_lines, screen_text, until
 
@@ -200,9 +196,9 @@ async def test_the_count_grows_with_the_list(place: Path) -> None:
         screen = await listed(pilot, app)
         await pilot.press("u")
         await until(pilot, lambda: "usage · 6 sessions" in screen_text(app), "the usage")
-        more = [Entry(Session(key=f"eve-{number}", owner="eve"), ()) for number in range(4)]
-        for entry in more:  # as a source does that answers late
-            screen._received(session_row(entry, outlook(entry)))
+        more = [{"SessionId": f"eve-{number:017x}", "Owner": "eve"} for number in range(4)]
+        (place / "later.json").write_text(json.dumps({"Sessions": more}))
+        screen.action_refresh()
         await until(pilot, lambda: "usage · 10 sessions" in screen_text(app), "the count of all")
         assert "eve" in screen_text(app)
 

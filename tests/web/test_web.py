@@ -163,6 +163,11 @@ def children(program: subprocess.Popen[str]) -> list[int]:
     ]
 
 
+def words(process: int) -> list[str]:
+    """Return the command line of a process."""
+    return Path(f"/proc/{process}/cmdline").read_text().split("\0")
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for children in /proc")
 async def test_the_app_behind_a_page_ends_with_the_server() -> None:
     with serving("fixture:") as (address, program):
@@ -259,16 +264,31 @@ def test_standard_input_is_no_place_for_pages() -> None:
     assert "name files" in ran.err
 
 
-def test_the_app_is_started_with_what_was_asked_for_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[tuple[str, ...]] = []
-    monkeypatch.setattr("replayer.web.server.serve", lambda command, **_: started.append(command))
-    run("web", "a b", "--region", "eu-west-1", "--region=us-east-1", "--no-cache", "--port", "1",
-        "--source", "s3://x/y/")  # fmt: skip
-    run("web")
-    assert [words[3:] for words in started] == [
-        ("open", "--source=s3://x/y/", "--region=eu-west-1", "--region=us-east-1", "--no-cache", "--", "a b"),
-        ("open", "--"),
-    ]  # fmt: skip
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for children in /proc")
+@pytest.mark.parametrize(
+    ("asked", "started"),
+    [
+        (("a b", "--no-cache"), ("open", "--no-cache", "--", "a b")),
+        (
+            ("--region", "eu-west-1", "--region=us-east-1", "--source", "s3://x/y/", "a"),
+            ("open", "--source=s3://x/y/", "--region=eu-west-1", "--region=us-east-1", "--", "a"),
+        ),
+        ((), ("open", "--")),
+    ],
+)
+async def test_the_app_is_started_with_what_was_asked_for_here(
+    asked: tuple[str, ...], started: tuple[str, ...]
+) -> None:
+    with serving(*asked) as (address, program):
+        async with ClientSession() as session:
+            origin = {"Origin": address.rsplit("/", 2)[0]}
+            async with session.ws_connect(f"{address}ws", headers=origin):
+                said = [""]
+                while "open" not in said:  # it is not there yet, or still what started it
+                    await asyncio.sleep(0.01)
+                    for app in children(program):
+                        said = words(app)
+    assert tuple(said[3:-1]) == started
 
 
 def test_a_profile_that_needs_a_code_is_told_before_anything_listens(
