@@ -21,7 +21,7 @@ _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})", re.ASCII)
 def _chunks(recording: Recording, _options: ExportOptions) -> Iterator[bytes]:
     for each in _left(recording):
         if isinstance(each, Line):
-            yield _line(each.text)
+            yield _line(each.text, begins=each.begins, ends=each.ends)
         else:
             yield from _block(each, recording)
 
@@ -58,9 +58,10 @@ def _block(block: Block, recording: Recording) -> Iterator[bytes]:
     yield b"----- end of full-screen program\n"
 
 
-def _line(text: str) -> bytes:
-    quote = ">" if _LIKE_OURS.match(text) else ""
-    return f"{quote}{text if text.isascii() else shown(text)}\n".encode()
+def _line(text: str, *, begins: bool = True, ends: bool = True) -> bytes:
+    quote = ">" if begins and _LIKE_OURS.match(text) else ""
+    end = "\n" if ends else ""
+    return f"{quote}{text if text.isascii() else shown(text)}{end}".encode()
 
 
 def _clock(seconds: float) -> str:

@@ -19,14 +19,20 @@ from replayer.terminal.pens import Pen
 from replayer.terminal.rows import NOTHING, Row
 from replayer.terminal.screen import Screen
 
+_PIECE = 64 * 1024
+"""Characters of a line that are held; a longer one comes in pieces, since a few bytes can make a line of any length."""
 _ALL = 1 << 20  # rows kept while a resize moves them; it is emptied at once
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the normal screen, rows that wrapped joined; without trailing blanks."""
+    """A line of the normal screen, rows that wrapped joined; without trailing blanks. A very long one comes in pieces."""
 
     text: str
+    begins: bool = True
+    """Whether this is its first piece."""
+    ends: bool = True
+    """Whether this is its last piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,12 @@ class Scrollback:
         self._parser = Parser(self._screen)
         self._now = 0.0
         self._ready: list[Line | Block] = []
-        self._pending: str | None = None
-        """The line whose last row left; the next row may continue it."""
+        self._pending: list[str] | None = None
+        """The rows of the line whose last row left; the next row may continue it."""
+        self._held = 0
+        """Their characters."""
+        self._begins = True
+        """Whether nothing of that line was handed over yet."""
         self._blocks: list[tuple[Row, bool, Block]] = []
         """Blocks that wait for a row, and whether they come before it."""
         self._began: tuple[Row, bool, float] | None = None
@@ -163,11 +173,13 @@ class Scrollback:
         for row in rows:
             self._blocks_at(row, before=True)
             text = _text(row)
-            if row.wrapped and self._pending is not None:
-                self._pending += text
-            else:
+            if not row.wrapped or self._pending is None:
                 self._end_line()
-                self._pending = text
+                self._pending = []
+            self._pending.append(text)
+            self._held += len(text)
+            if self._held > _PIECE:
+                self._hand_over_piece(self._pending)
             self._blocks_at(row, before=False)
 
     def dropped(self, start: int, end: int) -> None:
@@ -236,8 +248,19 @@ class Scrollback:
 
     def _end_line(self) -> None:
         if self._pending is not None:
-            self._ready.append(Line(self._pending.rstrip(" ")))
-            self._pending = None
+            text = "".join(self._pending).rstrip(" ")
+            self._ready.append(Line(text, begins=self._begins))
+            self._pending, self._held, self._begins = None, 0, True
+
+    def _hand_over_piece(self, rows: list[str]) -> None:
+        """Hand over what a line has so far, but the blanks at its end: maybe nothing follows them."""
+        whole = "".join(rows)
+        text = whole.rstrip(" ")
+        if text:
+            self._ready.append(Line(text, begins=self._begins, ends=False))
+            self._begins = False
+        self._pending = [whole[len(text) :]]
+        self._held = 0
 
     def _taken(self) -> list[Line | Block]:
         ready, self._ready = self._ready, []

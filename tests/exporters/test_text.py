@@ -126,6 +126,11 @@ def test_a_line_of_the_session_is_not_taken_for_one_of_ours(before: str) -> None
     assert inside[1:3] == [f">{before}{line}" for line in ours]
 
 
+def test_a_very_long_line_is_one_line_whose_middle_is_not_quoted() -> None:
+    long = "-----" + " full-screen program" * 20_000
+    assert of(f"one\r\n{long}\r\ntwo".encode()) == f"one\n>{long}\ntwo\n"
+
+
 def test_what_scrolls_within_margins_is_kept() -> None:
     lines = [f"line {number}" for number in range(20)]
     data = b"top\x1b[2;5r\x1b[2;1H" + "\r\n".join(lines).encode()
