@@ -193,6 +193,7 @@ class Recording:
     """In order of offset."""
     provenance: tuple[Provenance, ...] = ()
     text_id: str = ""
-    """Origin and sha256 of the first 4 KiB: recordings that share it have the same bytes at the same offsets."""
+    """Origin and sha256 of the beginning, at most 4 KiB, of streamed text its first line: versions of one session that
+    share it have the same bytes at the same offsets. A forged file may share it and go on differently."""
     complete: bool = True
     """False while more may come: size, times and end are provisional."""
