@@ -10,7 +10,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ConnectionClosedError
 from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
+from botocore.utils import parse_timestamp
 
 from replayer.errors import ReplayError, SourceFailed
 from replayer.settings import AwsSettings
@@ -110,6 +112,8 @@ class Account:
             session = botocore.session.Session(profile=profile)
             session.get_scoped_config()  # what is wrong with it is told once, and not by each client
             session.register_component("data_loader", _models())
+            replies = session.get_component("response_parser_factory")
+            replies.set_parser_defaults(timestamp_parser=_moment)
             self._session = boto3.Session(botocore_session=session, region_name=region)
         self.region = self._session.region_name
 
@@ -251,6 +255,14 @@ class Account:
         client.meta.events.register("before-call", pace.wait)
         client.meta.events.register("needs-retry", partial(_wait_for_whole, tries))
         return client
+
+
+def _moment(value: Any) -> datetime:
+    """Return a reply's timestamp: botocore tries all spellings of a date, for half the time that a large list takes."""
+    if isinstance(value, str) and value.endswith("Z"):
+        with suppress(ValueError):
+            return datetime.fromisoformat(value)
+    return parse_timestamp(value)
 
 
 def _wait_for_whole(
