@@ -56,7 +56,7 @@ class EvidenceFolder:
                         shutil.rmtree(left, ignore_errors=True)
                 self._known = {each.path: each for each in manifest.read(folder)}
                 self._beside = Path(tempfile.mkdtemp(dir=folder, prefix=_BESIDE))
-        except BaseException:
+        except BaseException:  # whoever ends this, the folder must not stay held
             os.close(self._held)
             raise
 

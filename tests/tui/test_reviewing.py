@@ -213,7 +213,7 @@ async def test_single_steps_count_as_watched() -> None:
             await pilot.press("full_stop")
             await until(pilot, lambda b=before: screen.playback.player.offset > b)  # type: ignore[misc,union-attr]
         here = screen.playback.player.offset  # type: ignore[union-attr]
-        await until(pilot, lambda: screen._watched.spans == ((0, here),))
+        await until(pilot, lambda: tuple(screen.panel.watched) == ((0, here),))
 
 
 async def test_a_range_is_looped_and_shown() -> None:

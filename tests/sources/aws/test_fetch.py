@@ -175,13 +175,19 @@ def test_a_fetch_that_is_cancelled_keeps_what_is_whole_though_a_reply_is_held_ba
     hold.set()
 
 
-def test_ctrl_c_ends_a_fetch_while_a_reply_is_held_back(filled: Cloud, tmp_path: Path) -> None:
+def held_back(filled: Cloud, folder: Path) -> tuple[subprocess.Popen[bytes], threading.Event]:
+    """Start a fetch that has all but one item, whose reply is held back."""
     hold = threading.Event()
     filled.faults = [Fault("GetObject", hold=hold, match=SHELL)]
     command = [sys.executable, "-c", INTERRUPTIBLE, "fetch", f"s3://{BUCKET}/{PREFIX}/", "-o"]
-    program = subprocess.Popen([*command, str(tmp_path)], stderr=subprocess.DEVNULL)
-    while len(list(tmp_path.glob("*/*.log"))) < 6:
+    program = subprocess.Popen([*command, str(folder)], stderr=subprocess.DEVNULL)
+    while len(list(folder.glob("*/*.log"))) < 6:
         assert program.poll() is None
+    return program, hold
+
+
+def test_ctrl_c_ends_a_fetch_while_a_reply_is_held_back(filled: Cloud, tmp_path: Path) -> None:
+    program, hold = held_back(filled, tmp_path)
     program.send_signal(signal.SIGINT)
     assert program.wait() == 130
     assert not hold.is_set()
@@ -191,12 +197,7 @@ def test_ctrl_c_ends_a_fetch_while_a_reply_is_held_back(filled: Cloud, tmp_path:
 
 
 def test_what_a_killed_fetch_left_goes_with_the_next_one(filled: Cloud, tmp_path: Path) -> None:
-    hold = threading.Event()
-    filled.faults = [Fault("GetObject", hold=hold, match=SHELL)]
-    command = [sys.executable, "-c", INTERRUPTIBLE, "fetch", f"s3://{BUCKET}/{PREFIX}/", "-o"]
-    program = subprocess.Popen([*command, str(tmp_path)], stderr=subprocess.DEVNULL)
-    while len(list(tmp_path.glob("*/*.log"))) < 6:
-        assert program.poll() is None
+    program, hold = held_back(filled, tmp_path)
     program.kill()
     program.wait()
     assert len(list(tmp_path.glob(".fetching*"))) == 1
