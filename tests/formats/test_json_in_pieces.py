@@ -73,7 +73,11 @@ def test_reading_asks_at_each_item_whether_it_is_still_wanted(content: bytes, mi
     assert len(asked) > 1000
 
 
-@pytest.mark.parametrize("content", [EVENTS, EVENTS[:-9], SESSIONS, gzip.compress(EVENTS)])
+@pytest.mark.parametrize(
+    "content",
+    [EVENTS, EVENTS[:-9], SESSIONS, gzip.compress(EVENTS)],
+    ids=["events", "cut", "history", "packed"],
+)
 def test_reading_ends_where_it_is_not_wanted_any_more(content: bytes) -> None:
     answers = iter([False] * 5)
     with pytest.raises(ReplayError, match="cancelled"):
