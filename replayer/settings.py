@@ -1,18 +1,6 @@
 """What the user set once and for all, in `config.toml` in the user's configuration directory.
 
-```toml
-theme = "nord"          # one of Textual's, or high-contrast; T in the app shows them
-palette = "xterm"       # the replayed terminal's sixteen colours: auto, dark, light, xterm
-clock = "local"         # or utc
-idle = 2.0              # seconds to which `z` cuts long pauses
-autoplay = false        # whether a replay starts by itself; true unless it is set
-[keys]                  # docs/keys.md lists the names
-toggle-playback = "space,p"
-[aws]                   # docs/aws.md lists them all; environment and flags win
-profiles = ["audit"]
-regions = ["eu-central-1"]
-buckets = ["session-logs"]
-```
+Source: docs/settings.md, which names them all.
 """
 
 from __future__ import annotations
@@ -104,10 +92,8 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def _checked(values: dict[str, object], place: Path) -> Settings:
-    aws = values.pop("aws", {})
-    if not isinstance(aws, dict):
-        raise WrongUsage("aws must be a table.", where=str(place))
     known = _known(values, _CHECKS, place)
+    aws = known.pop("aws", {})
     if "keys" in known:
         known["keys"] = MappingProxyType(known["keys"])
     found = _known(aws, _AWS_CHECKS, place, "aws.")
@@ -163,6 +149,7 @@ _CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "idle": ("a number of seconds above 0", _is_number(0.001, 1e9)),
     "autoplay": ("true or false", lambda value: isinstance(value, bool)),
     "keys": ("a table of names and keys", _is_keys),
+    "aws": ("a table", lambda value: isinstance(value, dict)),
 }
 _AWS_CHECKS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "profiles": ("a list of names", _is_texts),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from replayer.errors import WrongUsage
-from replayer.settings import Settings, load_settings, settings_path
+from replayer.settings import AwsSettings, Settings, load_settings, settings_path
+
+PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -36,6 +40,16 @@ def test_what_is_set_counts(tmp_path: Path) -> None:
     assert settings.keys == {"export": "w"}
 
 
+def test_the_page_names_each_setting_with_a_value_that_is_taken(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    settings = load_settings(written(tmp_path, block))
+    assert settings.keys
+    named = set(re.findall(r"^(\w+) = |^\[(\w+)]", block, re.MULTILINE))
+    assert {field.name for of in (Settings, AwsSettings) for field in fields(of)} <= {
+        name for pair in named for name in pair
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -44,7 +58,10 @@ def test_what_is_set_counts(tmp_path: Path) -> None:
         ('clock = "cet"', "clock must be utc or local"),
         ("theme = 3", "theme must be a name"),
         ('[keys]\nexport = ["w"]', "keys must be a table"),
-        ("colour = 1", "colour is no setting. Settings: theme"),
+        (
+            "colour = 1",
+            "colour is no setting. Settings: theme, palette, clock, idle, autoplay, keys, aws",
+        ),
         ("theme =", "no TOML"),
         ("idle = inf", "idle must be"),
         pytest.param("idle = 1" + "0" * 400, "idle must be", id="no float"),
