@@ -75,6 +75,8 @@ def main() -> None:
             for name, row in rows(folder):
                 print(f"| {folder.name} | {name} | {shown(row)} |")
         print()
+    else:
+        print(f"no recorded sessions with truth at {options.samples}", file=sys.stderr)
     cost(options.lines)
 
 
