@@ -58,8 +58,9 @@ def usage(
 ) -> None:
     """Count sessions by time, owner and target.
 
-    Those in PATH, or without PATH those that AWS knows. A session counts once, in the bin in which it began. With --insights it counts in every bin in which it spoke, so that
-    bins do not add up; owners and targets are known of streamed sessions only.
+    Those in PATH, or without PATH those that AWS knows. A session counts once, in the bin in which it began. With
+    --insights it counts in every bin in which it spoke, so that bins do not add up; owners and targets are known of
+    streamed sessions only.
     """
     from replayer.sources import usage as counting
 
@@ -114,14 +115,15 @@ def _object(found: Usage) -> dict[str, object]:
 
 def _lines(found: Usage) -> Iterator[str]:
     from replayer.foreign import shown
+    from replayer.tui.wording import count
 
-    yield f"{found.sessions:,} sessions"
+    yield count(found.sessions, "session")
     if found.undated:
         yield f"{found.undated:,} of them at an unknown time"
-    rows = [(f"{start:%Y-%m-%d %H:%M}", count) for start, count in found.bins]
+    rows = [(f"{start:%Y-%m-%d %H:%M}", number) for start, number in found.bins]
     yield from _block("UTC", rows)
     for heading, counts in (("OWNER", found.owners), ("TARGET", found.targets)):
-        yield from _block(heading, [(shown(name), count) for name, count in counts[:_MOST]])
+        yield from _block(heading, [(shown(name), number) for name, number in counts[:_MOST]])
         if len(counts) > _MOST:
             yield f"and {len(counts) - _MOST:,} more"
 

@@ -46,6 +46,7 @@ def test_files_are_counted_as_well() -> None:
     assert ran.code == 0
     assert ran.out.startswith("9 sessions\n")
     assert "alice" in ran.out
+    assert run("usage", "fixture:vim").out.startswith("1 session\n")
 
 
 @pytest.mark.parametrize("length", ["0m", "15", "15s", "x"])
