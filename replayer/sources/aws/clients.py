@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 import botocore.session
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_ssm import SSMClient
     from mypy_boto3_sts import STSClient
+
+Cancelled = Callable[[], bool]
+_Page = TypeVar("_Page")
 
 READ_TIMEOUT = 10
 """Seconds without a byte."""
@@ -133,6 +136,22 @@ class Account:
     def errors(self, where: str, permission: str) -> AbstractContextManager[None]:
         """Return a context in which AWS's errors become errors for people; see `faults.aws_errors`."""
         return aws_errors(where, permission, self.profile)
+
+    def pages(
+        self, paginated: Iterable[_Page], where: str, permission: str, cancelled: Cancelled
+    ) -> Iterator[_Page]:
+        """Yield the pages of one of its lists, each asked for when it is wanted; no more once cancelled.
+
+        Raises:
+            SourceFailed: AWS refused or failed; see `errors`.
+        """
+        rest = iter(paginated)
+        while not cancelled():
+            with self.errors(where, permission):
+                page = next(rest, None)
+            if page is None:
+                return
+            yield page
 
     @property
     def s3(self) -> S3Client:
@@ -315,6 +334,3 @@ def readers(account: Account, settings: AwsSettings) -> tuple[Account, ...]:
     """
     others = {each.profile: each for each in accounts(settings) if each.profile != account.profile}
     return (account, *others.values())
-
-
-Cancelled = Callable[[], bool]

@@ -87,17 +87,12 @@ def events(
     """
     since = wanted.since and wanted.since - LONGEST
     times = {"StartTime": since, "EndTime": wanted.until}
-    pages = iter(
-        account.cloudtrail.get_paginator("lookup_events").paginate(
-            LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": name}],
-            **{key: when for key, when in times.items() if when is not None},  # type: ignore[arg-type]
-        )
+    found = account.cloudtrail.get_paginator("lookup_events").paginate(
+        LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": name}],
+        **{key: when for key, when in times.items() if when is not None},  # type: ignore[arg-type]
     )
-    while not cancelled():
-        with account.errors(f"the CloudTrail events of {account}", "cloudtrail:LookupEvents"):
-            page = next(pages, None)
-        if page is None:
-            return
+    where = f"the CloudTrail events of {account}"
+    for page in account.pages(found, where, "cloudtrail:LookupEvents", cancelled):
         yield from page["Events"]
 
 

@@ -92,10 +92,7 @@ def service_names(account: Account, targets: Iterable[str]) -> Iterator[tuple[st
 
 
 def _clusters(account: Account, cancelled: Cancelled) -> Iterator[str]:
-    pages = iter(account.ecs.get_paginator("list_clusters").paginate())
-    while not cancelled():
-        with account.errors(f"the ECS clusters of {account}", "ecs:ListClusters"):
-            page = next(pages, None)
-        if page is None:
-            return
+    found = account.ecs.get_paginator("list_clusters").paginate()
+    where = f"the ECS clusters of {account}"
+    for page in account.pages(found, where, "ecs:ListClusters", cancelled):
         yield from page["clusterArns"]

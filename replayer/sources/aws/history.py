@@ -61,18 +61,13 @@ def sessions(
         SourceFailed: Systems Manager refused or failed.
     """
     filters = _filters(wanted)
-    pages = iter(
-        account.ssm.get_paginator("describe_sessions").paginate(
-            State=state,  # type: ignore[arg-type]  # a literal of two
-            **({"Filters": filters} if filters else {}),  # type: ignore[arg-type]  # an empty list is refused
-            PaginationConfig={"PageSize": PAGE},
-        )
+    found = account.ssm.get_paginator("describe_sessions").paginate(
+        State=state,  # type: ignore[arg-type]  # a literal of two
+        **({"Filters": filters} if filters else {}),  # type: ignore[arg-type]  # an empty list is refused
+        PaginationConfig={"PageSize": PAGE},
     )
-    while not cancelled():
-        with account.errors(f"the session history of {account}", "ssm:DescribeSessions"):
-            page = next(pages, None)
-        if page is None:
-            return
+    where = f"the session history of {account}"
+    for page in account.pages(found, where, "ssm:DescribeSessions", cancelled):
         yield from page["Sessions"]
 
 

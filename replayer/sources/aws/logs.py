@@ -122,20 +122,15 @@ def streams(
     Raises:
         SourceFailed: CloudWatch Logs refused or failed.
     """
-    found = iter(
-        account.logs.get_paginator("describe_log_streams").paginate(
+    paginator = account.logs.get_paginator("describe_log_streams")
+    found = (
+        paginator.paginate(
             logGroupName=group, orderBy="LogStreamName", logStreamNamePrefix=wanted.id
         )
         if wanted.id is not None
-        else account.logs.get_paginator("describe_log_streams").paginate(
-            logGroupName=group, orderBy="LastEventTime", descending=True
-        )
+        else paginator.paginate(logGroupName=group, orderBy="LastEventTime", descending=True)
     )
-    while not cancelled():
-        with account.errors(f"logs://{group}", "logs:DescribeLogStreams"):
-            page = next(found, None)
-        if page is None:
-            return
+    for page in account.pages(found, f"logs://{group}", "logs:DescribeLogStreams", cancelled):
         for stream in page["logStreams"]:
             last = moment(stream.get("lastEventTimestamp"))
             if wanted.since is not None and last is not None and last < wanted.since - _STALE:

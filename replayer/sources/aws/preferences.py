@@ -56,19 +56,14 @@ def log_places(account: Account, cancelled: Cancelled) -> Iterator[LogPlace]:
 
 
 def _documents(account: Account, cancelled: Cancelled) -> Iterator[str]:
-    pages = iter(
-        account.ssm.get_paginator("list_documents").paginate(
-            Filters=[
-                {"Key": "Owner", "Values": ["Self"]},
-                {"Key": "DocumentType", "Values": ["Session"]},
-            ]
-        )
+    found = account.ssm.get_paginator("list_documents").paginate(
+        Filters=[
+            {"Key": "Owner", "Values": ["Self"]},
+            {"Key": "DocumentType", "Values": ["Session"]},
+        ]
     )
-    while not cancelled():
-        with account.errors(f"the Session documents of {account}", "ssm:ListDocuments"):
-            page = next(pages, None)
-        if page is None:
-            return
+    where = f"the Session documents of {account}"
+    for page in account.pages(found, where, "ssm:ListDocuments", cancelled):
         yield from (each["Name"] for each in page["DocumentIdentifiers"])
 
 

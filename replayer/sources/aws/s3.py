@@ -146,12 +146,8 @@ def objects(
     Raises:
         SourceFailed: S3 refused or failed.
     """
-    pages = iter(account.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix))
-    while not cancelled():
-        with account.errors(f"s3://{bucket}/{prefix}", "s3:ListBucket"):
-            page = next(pages, None)
-        if page is None:
-            return
+    found = account.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    for page in account.pages(found, f"s3://{bucket}/{prefix}", "s3:ListBucket", cancelled):
         yield from page.get("Contents", [])
 
 
