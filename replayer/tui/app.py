@@ -21,17 +21,17 @@ from replayer.foreign import shown
 from replayer.opening import is_live
 from replayer.player import Clock
 from replayer.settings import AwsSettings, Settings
-from replayer.tui.bindings import key_name, keys_of
+from replayer.tui.bindings import key_name
 from replayer.tui.commands import KeyCommands
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.hanging_up import when_terminal_is_gone
 from replayer.tui.help import TEXT_COLUMN, help_text
-from replayer.tui.keys import REPLAY_KEYS
+from replayer.tui.keys import APP_KEYS
+from replayer.tui.places import all_keys
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.replay import ReplayScreen
 from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.themes import HIGH_CONTRAST
-from replayer.tui.widgets.moment_list import MomentList
 
 _TURN = 0.0002
 """Seconds that a thread at work goes on after the app has asked for its turn: a key needs several, Python's are 5 ms."""
@@ -43,15 +43,7 @@ class ReplayerApp(App[None]):
     TITLE = "ssm-replay"
     CSS_PATH = ["screens/sessions.tcss", "screens/replay.tcss", "screens/usage.tcss"]
     COMMANDS = {KeyCommands}
-    BINDINGS = [
-        Binding("question_mark,f1", "help", "Help", id="help", tooltip="Show the keys of this place"),
-        Binding("q", "leave_place", "Leave", id="back-or-quit",
-                tooltip="Go back; from the first place, quit"),
-        Binding("T", "change_theme", "Theme", show=False, id="theme",
-                tooltip="Look at the app in another theme; theme = in the settings keeps it"),
-        Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True, id="quit",
-                tooltip="Quit at once"),
-    ]  # fmt: skip
+    BINDINGS = APP_KEYS
 
     def __init__(
         self,
@@ -70,6 +62,7 @@ class ReplayerApp(App[None]):
         self._settings = settings or Settings()
         self._aws = aws
         self._clock = clock
+        self._keys = all_keys(self._settings.keys)
         self.failure: ReplayError | None = None
         """Why the one session to replay could not be opened."""
         self._zone: tzinfo = UTC
@@ -79,7 +72,7 @@ class ReplayerApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         if self._replay is not None:
             return self.replay_screen(self._replay)
-        return SessionsScreen(self._places, self._zone, self._aws)
+        return SessionsScreen(self._places, self._keys, self._zone, self._aws)
 
     def on_mount(self) -> None:
         sys.setswitchinterval(_TURN)
@@ -127,7 +120,7 @@ class ReplayerApp(App[None]):
             palette=settings.palette,
             zone=self._zone,
             idle_cut=settings.idle,
-            keys=keys_of((*REPLAY_KEYS, *MomentList.BINDINGS, *self.BINDINGS), settings.keys),
+            keys=self._keys,
         )
 
     def get_key_display(self, binding: Binding) -> str:
@@ -140,7 +133,7 @@ class ReplayerApp(App[None]):
 
     def action_help(self) -> None:
         text = help_text(self.screen.active_bindings.values())
-        self.push_screen(TextDialog("Keys", text, TEXT_COLUMN))
+        self.push_screen(TextDialog("Keys", text, self._keys, TEXT_COLUMN))
 
     def action_leave_place(self) -> None:
         """Leave the place; the first one is the program."""

@@ -12,10 +12,11 @@ from replayer.foreign import shown
 from replayer.sources.source import Answer, AnswerState
 from replayer.tui import wording
 from replayer.tui.answers import in_full, refusal
+from replayer.tui.bindings import Keys
 
 BUNDLED = "These sessions come with the program: no PATH was given, and no AWS credentials."
 _MOST = 12
-"""Sources that are named one by one; `i` lists all."""
+"""Sources that are named one by one; Info lists all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Circumstances:
         return states == {AnswerState.REFUSED} and not self.searching
 
 
-def notice(now: Circumstances) -> str:
+def notice(now: Circumstances, keys: Keys) -> str:
     """Return a sentence to stand above the rows; empty when there is nothing to say."""
     if now.bundled:
         return BUNDLED
@@ -56,21 +57,21 @@ def notice(now: Circumstances) -> str:
         why = " and ".join(words) or "not asked"
         return (
             f"AWS tells nothing now ({why}): these are the sessions of the last time, and what was read of them "
-            "can be replayed. i says what is missing."
+            f"can be replayed. {keys('list-info')} says what is missing."
         )
     return ""
 
 
-def emptiness(now: Circumstances) -> Content | None:
+def emptiness(now: Circumstances, keys: Keys) -> Content | None:
     """Return what stands in the place of the rows; None while there are rows."""
     if now.seen:
         return None
-    return Content("\n").join(_empty(now))
+    return Content("\n").join(_empty(now, keys))
 
 
-def _empty(now: Circumstances) -> Iterator[Content]:
+def _empty(now: Circumstances, keys: Keys) -> Iterator[Content]:
     if now.total:
-        yield Content("No session passes the filter. Esc shows all again.")
+        yield Content(f"No session passes the filter: {keys('clear-filter')} shows all again.")
         yield _quiet(f"{wording.count(now.total, 'session')} hidden by: {now.filter}")
         if now.doubt:
             yield Content.styled(now.doubt, "$text-warning")
@@ -78,25 +79,25 @@ def _empty(now: Circumstances) -> Iterator[Content]:
         yield Content.styled(shown(now.problem), "bold $text-error")
     elif now.searching:
         yield Content("Looking for sessions …")
-        yield from _asked(now)
+        yield from _asked(now, keys)
     elif now.refused:
         yield Content.styled("No source let itself be asked.", "bold $text-error")
-        yield from _asked(now)
+        yield from _asked(now, keys)
         yield Content("")
         denied = any(isinstance(answer.error, AccessDenied) for answer in now.answers)
         yield Content(
             "docs/permissions.md has the least policy for each source. Local logs need none:"
             if denied
-            else "r asks again. Local logs need no network:"
+            else f"{keys('refresh')} asks again. Local logs need no network:"
         )
         yield Content("ssm-replay ./logs")
     else:
         yield Content("There is no session here.")
         yield _quiet(f"Looked in: {', '.join(now.places)}")
-        yield from _asked(now)
+        yield from _asked(now, keys)
         if now.skipped:
             passed = wording.count(now.skipped, "thing")
-            yield _quiet(f"{passed} passed over, since no format knows it: i lists them")
+            yield _quiet(f"{passed} passed over: {keys('list-info')} says why")
         yield Content("")
         yield Content("Name a folder of logs, a file, or fixture: for the bundled ones.")
         if now.answers:
@@ -106,12 +107,12 @@ def _empty(now: Circumstances) -> Iterator[Content]:
             yield Content("preferences name; --bucket and --log-group look elsewhere.")
 
 
-def _asked(now: Circumstances) -> Iterator[Content]:
+def _asked(now: Circumstances, keys: Keys) -> Iterator[Content]:
     lines = list(in_full(now.answers))
     for state, text in lines[:_MOST]:
         yield _quiet(f"{state:>11}  {text}")
     if len(lines) > _MOST:
-        yield _quiet(f"and {len(lines) - _MOST:,} more: i lists them")
+        yield _quiet(f"and {len(lines) - _MOST:,} more: {keys('list-info')} lists them")
 
 
 def _quiet(text: str) -> Content:

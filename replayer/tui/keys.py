@@ -1,4 +1,4 @@
-"""The keys of a replay, in the order in which help lists them."""
+"""The keys of a replay and those that work everywhere, in the order in which help lists them."""
 
 from __future__ import annotations
 
@@ -99,4 +99,14 @@ REPLAY_KEYS: list[BindingType] = [
             tooltip="Pause and go to the next change of the screen"),
     Binding("z", "toggle_idle", "Cut idle", id="toggle-idle",
             tooltip="Cut long pauses, or show them in full again"),
+]  # fmt: skip
+
+APP_KEYS: list[BindingType] = [
+    Binding("question_mark,f1", "help", "Help", id="help", tooltip="Show the keys of this place"),
+    Binding("q", "leave_place", "Leave", id="back-or-quit",
+            tooltip="Go back; from the first place, quit"),
+    Binding("T", "change_theme", "Theme", show=False, id="theme",
+            tooltip="Look at the app in another theme; theme = in the settings keeps it"),
+    Binding("ctrl+c,ctrl+q", "quit", "Quit", show=False, priority=True, id="quit",
+            tooltip="Quit at once"),
 ]  # fmt: skip

@@ -1,19 +1,21 @@
-"""Which keys belong to which place, for docs/keys.md. `python -m replayer.tui.places` writes that page."""
+"""Which keys belong to which place: for docs/keys.md, which `python -m replayer.tui.places` writes, and for all that the app says of keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from textual.binding import Binding, BindingType
 
-from replayer.tui.app import ReplayerApp
+from replayer.tui.bindings import Keys, keys_of
 from replayer.tui.dialogs.export import ExportDialog
 from replayer.tui.dialogs.folder import FolderDialog
 from replayer.tui.dialogs.progress import ProgressDialog
+from replayer.tui.dialogs.review import ReviewDialog
 from replayer.tui.dialogs.text import TextDialog
+from replayer.tui.dialogs.verdict import VerdictDialog
 from replayer.tui.help import keys_page
-from replayer.tui.keys import REPLAY_KEYS
+from replayer.tui.keys import APP_KEYS, REPLAY_KEYS
 from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.screens.usage import UsageScreen
 from replayer.tui.widgets.count_list import CountList
@@ -40,11 +42,19 @@ PLACES = (
     ("Typing a filter or a moment", _of(PromptBar.BINDINGS)),
     ("Typing a search", _of(SearchBar.BINDINGS)),
     ("Info and help", _of(TextDialog.BINDINGS)),
+    ("Review", _of(ReviewDialog.BINDINGS)),
+    ("Verdict", _of(VerdictDialog.BINDINGS)),
     ("Export", _of(ExportDialog.BINDINGS)),
     ("Writing many sessions", _of(FolderDialog.BINDINGS)),
     ("While many are written", _of(ProgressDialog.BINDINGS)),
-    ("Everywhere", _of(ReplayerApp.BINDINGS)),
+    ("Everywhere", _of(APP_KEYS)),
 )
+
+
+def all_keys(changed: Mapping[str, str]) -> Keys:
+    """Return what tells the key of each action of the app; `changed` are those of the settings, by name."""
+    return keys_of((each for _, bindings in PLACES for each in bindings), changed)
+
 
 if __name__ == "__main__":
     page = Path(__file__).parents[2] / "docs" / "keys.md"

@@ -9,7 +9,9 @@ from replayer.session import TraceSource
 from replayer.sources.source import Answer, AnswerState
 from replayer.tui.answers import brief
 from replayer.tui.circumstances import Circumstances, emptiness, notice
+from replayer.tui.places import all_keys
 
+KEYS = all_keys({})
 NOW = Circumstances(("aws:",), False, 0, 0, "", False, "")
 DENIED = Answer(
     TraceSource.HISTORY, "the history", "", AnswerState.REFUSED,
@@ -24,13 +26,13 @@ OTHER = Answer(None, "the ECS clusters", "", AnswerState.REFUSED, error=AccessDe
 
 
 def text(now: Circumstances) -> str:
-    said = emptiness(now)
+    said = emptiness(now, KEYS)
     return said.plain if said else ""
 
 
 def test_rows_are_not_covered_by_words() -> None:
-    assert emptiness(replace(NOW, total=3, seen=2)) is None
-    assert notice(replace(NOW, total=3, seen=2)) == ""
+    assert emptiness(replace(NOW, total=3, seen=2), KEYS) is None
+    assert notice(replace(NOW, total=3, seen=2), KEYS) == ""
 
 
 def test_while_sources_answer_it_says_which_are_asked() -> None:
@@ -67,9 +69,9 @@ def test_where_the_network_is_gone_nobody_is_sent_for_rights() -> None:
 
 def test_rows_of_the_last_time_are_said_to_be_so() -> None:
     now = replace(NOW, total=3, seen=3, answers=(DENIED, SILENT))
-    assert "(denied and unreachable): these are the sessions of the last time" in notice(now)
-    assert "last time" in notice(replace(now, answers=(), problem="no such profile"))
-    assert notice(replace(now, answers=(DENIED, FOUND))) == ""
+    assert "(denied and unreachable): these are the sessions of the last time" in notice(now, KEYS)
+    assert "last time" in notice(replace(now, answers=(), problem="no such profile"), KEYS)
+    assert notice(replace(now, answers=(DENIED, FOUND)), KEYS) == ""
 
 
 def test_a_filter_that_hides_all_is_named() -> None:

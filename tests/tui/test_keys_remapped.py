@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from replayer.settings import Settings
@@ -105,6 +107,70 @@ async def test_what_is_said_of_changed_keys_beside_the_picture_is_true() -> None
         await until(pilot, lambda: "enter go  f3 leave" in screen_text(app), "the list's keys")
         await pilot.press("f3", "L")
         await until(pilot, lambda: "L sets its end" in screen_text(app), "the loop")
+
+
+async def test_what_dialogs_and_lines_say_of_changed_keys_is_true() -> None:
+    keys = {
+        "close": "ctrl+d",
+        "leave": "f2",
+        "review-close": "f3",
+        "review-delete": "D",
+        "review-edit": "left_square_bracket",
+        "verdict-leave": "f4",
+        "bookmark": "ctrl+b",
+        "submit-prompt": "ctrl+j",
+        "leave-prompt": "f5",
+    }
+    app = replay_app("vim", settings=Settings(keys=keys))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await replaying(pilot, app)
+
+        async def says(words: str) -> None:
+            await until(pilot, lambda: words in screen_text(app), words)
+
+        await pilot.press("i")
+        await says("ctrl+d closes")
+        await pilot.press("ctrl+d", "e")
+        await says("f2 leaves")
+        await pilot.press("f2", "v")
+        await says("enter keeps · f4 leaves")
+        await pilot.press("f4", "B")
+        await says("v verdict · f3 closes")
+        await says("No bookmarks yet: ctrl+b marks")
+        await pilot.press("f3", "ctrl+b")
+        await says("ctrl+j keeps it, f5 takes it away")
+        await pilot.press("ctrl+j", "B")
+        await says("enter goes there · [ words · D deletes · v verdict · f3 closes")
+        await pilot.press("D")
+        await says("deleted, D brings it back")
+
+
+async def test_what_the_list_says_of_changed_keys_is_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keys = {
+        "clear-filter": "f2",
+        "mark-all": "M",
+        "folder-leave": "f3",
+        "folder-write": "f4",
+        "progress-leave": "f6",
+        "list-info": "I",
+    }
+    app = ReplayerApp(settings=Settings(keys=keys))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("M", "e")
+        await until(pilot, lambda: "f3 leaves" in screen_text(app), "the dialog")
+        await pilot.press("f4")
+        await until(pilot, lambda: "f6 closes" in screen_text(app), "the end of the work")
+        await pilot.press("f6", "slash", *"nobody", "enter")
+        await until(pilot, lambda: "f2 shows all again" in screen_text(app), "no session")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "notes.txt").write_text("no log")
+    app = ReplayerApp(places=(str(tmp_path / "logs"),), settings=Settings(keys=keys))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "1 thing passed over: I says why" in screen_text(app))
 
 
 async def test_the_palette_has_every_action_that_has_a_name() -> None:

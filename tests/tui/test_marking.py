@@ -13,6 +13,7 @@ from replayer.tui.app import ReplayerApp
 from replayer.tui.batch import Step
 from replayer.tui.dialogs.folder import FolderDialog
 from replayer.tui.dialogs.progress import Batch, ProgressDialog
+from replayer.tui.places import all_keys
 from replayer.tui.widgets.session_table import SessionTable
 from tests.tui.driving import listed, screen_lines, screen_text, until
 
@@ -179,7 +180,9 @@ async def test_leaving_the_work_stops_it_and_says_what_was_done(
             while not cancelled():
                 pass
 
-        app.push_screen(ProgressDialog(Batch("Trying", 5, work, lambda done: f"{done} tried")))
+        app.push_screen(
+            ProgressDialog(Batch("Trying", 5, work, lambda done: f"{done} tried"), all_keys({}))
+        )
         await until(pilot, lambda: "second" in screen_text(app), "the second")
         assert "1 of 5" in screen_text(app)
         await pilot.press("escape")
@@ -203,7 +206,7 @@ async def test_work_that_the_end_of_the_app_stops_tidies_up_first(folder: Path) 
     app = ReplayerApp()
     async with app.run_test(size=SIZE) as pilot:
         await listed(pilot, app)
-        app.push_screen(ProgressDialog(Batch("Trying", 5, work, str)))
+        app.push_screen(ProgressDialog(Batch("Trying", 5, work, str), all_keys({})))
         await until(pilot, lambda: "first" in screen_text(app), "the first")
         assert beside.exists()
         await pilot.press("ctrl+c")

@@ -105,7 +105,7 @@ async def test_a_filter_that_nothing_passes_says_how_to_get_out() -> None:
     async with app.run_test(size=(100, 24)) as pilot:
         await listed(pilot, app)
         await pilot.press("slash", *"nobody")
-        assert "No session passes the filter. Esc shows all again." in screen_text(app)
+        assert "No session passes the filter: esc shows all again." in screen_text(app)
         await pilot.press("escape")
         assert "alice" in rows(app)
 
@@ -206,6 +206,10 @@ async def test_an_empty_place_and_a_missing_one_say_so_in_one_sentence(tmp_path:
     app = app_on(tmp_path)
     async with app.run_test(size=(100, 24)) as pilot:
         await until(pilot, lambda: "There is no session here" in screen_text(app))
+        await pilot.press("i")
+        await until(pilot, lambda: "Nothing was found, and nothing passed over" in screen_text(app))
+        await pilot.press("f1")
+        assert "passed over" not in screen_text(app)
     app = app_on(tmp_path / "nowhere")
     async with app.run_test(size=(100, 24)) as pilot:
         await until(pilot, lambda: "Check the path" in screen_text(app))

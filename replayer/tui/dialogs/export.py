@@ -15,6 +15,7 @@ from textual.widgets import Button, Checkbox, Input, RadioSet, Static
 
 from replayer.exporters import EXPORTERS, exporter_for
 from replayer.exporters.exporter import Exporter, ExportOptions
+from replayer.tui.bindings import Keys
 from replayer.tui.naming import NO_NAME, named
 from replayer.tui.widgets.marks import Choice, Choices, Tick
 
@@ -53,18 +54,21 @@ class ExportDialog(ModalScreen[ExportWish | None]):
     ExportDialog Button { margin-left: 2; }
     """
 
-    def __init__(self, stem: str, speed: float, idle: float | None, folder: Path) -> None:
-        """Take a name to propose, without suffix, how it is being played, and where files go."""
+    def __init__(
+        self, stem: str, speed: float, idle: float | None, folder: Path, keys: Keys
+    ) -> None:
+        """Take a name to propose, without suffix, how it is being played, where files go, and which key does what."""
         super().__init__()
         self._stem = stem
         self._speed = speed
         self._idle = idle
         self._folder = folder
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Export"
-            box.border_subtitle = "esc leaves"
+            box.border_subtitle = Content(f"{self._keys('leave')} leaves")
             with Choices(id="format", compact=True):
                 for number, exporter in enumerate(EXPORTERS):
                     label = Content(f"{exporter.name:<10}{exporter.summary}")

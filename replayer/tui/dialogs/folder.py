@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Input, RadioSet, Static
 
 from replayer.exporters import EXPORTERS, Exporter
+from replayer.tui.bindings import Keys
 from replayer.tui.dialogs.export import WARNING
 from replayer.tui.naming import NO_NAME, named
 from replayer.tui.widgets.marks import Choice, Choices, Tick
@@ -52,20 +53,21 @@ class FolderDialog(ModalScreen[FolderWish | None]):
     """
 
     def __init__(
-        self, heading: str, proposed: str, base: Path, *, note: str = "", made: bool
+        self, heading: str, proposed: str, base: Path, keys: Keys, *, note: str = "", made: bool
     ) -> None:
-        """Take what is said, the folder to propose below `base`, and whether files are made in a format."""
+        """Take what is said, the folder to propose below `base`, which key does what, and whether files are made in a format."""
         super().__init__()
         self._heading = heading
         self._proposed = proposed
         self._base = base
+        self._keys = keys
         self._note = note
         self._made = made
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(self._heading)
-            box.border_subtitle = "esc leaves"
+            box.border_subtitle = Content(f"{self._keys('folder-leave')} leaves")
             if self._made:
                 with Choices(id="format", compact=True):
                     for number, exporter in enumerate(EXPORTERS):

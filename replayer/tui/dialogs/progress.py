@@ -18,6 +18,7 @@ from replayer.errors import ReplayError
 from replayer.foreign import shown
 from replayer.opening import Job
 from replayer.tui.batch import Step
+from replayer.tui.bindings import Keys
 
 _BAR = 40
 _TIDYING = 0.15
@@ -71,10 +72,11 @@ class ProgressDialog(ModalScreen[None]):
 
         error: Exception | None = None
 
-    def __init__(self, batch: Batch) -> None:
-        """Take what to do; it begins once the dialog is there."""
+    def __init__(self, batch: Batch, keys: Keys) -> None:
+        """Take what to do, which begins once the dialog is there, and what tells which key does what."""
         super().__init__()
         self._batch = batch
+        self._keys = keys
         self._job: Job[Step] | None = None
         self._now = ""
         self._done = 0
@@ -139,7 +141,8 @@ class ProgressDialog(ModalScreen[None]):
         box.scroll_to(y=box.scroll_offset.y + lines, animate=False)
 
     def _show(self) -> None:
-        self.query_one(VerticalScroll).border_subtitle = "esc closes" if self._end else "esc stops"
+        leaving = f"{self._keys('progress-leave')} {'closes' if self._end else 'stops'}"
+        self.query_one(VerticalScroll).border_subtitle = Content(leaving)
         over, total = self._done + len(self._failed), max(1, self._batch.total)
         lines = [Content(shown(line)) for line in self._end.split("\n") if line]
         if not self._end:

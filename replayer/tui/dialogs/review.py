@@ -14,10 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from replayer.tui.bindings import Keys
 from replayer.tui.pointing import NOTE
 
-_KEYS = "enter goes there · e words · d deletes · v verdict · esc closes"
-_NONE = "No bookmarks yet: m marks the moment that is shown."
 ELSEWHERE = "It was set in another text of this session, and has no place in this one."
 
 
@@ -75,11 +74,16 @@ class ReviewDialog(ModalScreen[ReviewWish]):
     """
 
     def __init__(
-        self, facts: Content, bookmarks: Sequence[Bookmark], at_hand: str | None = None
+        self,
+        facts: Content,
+        bookmarks: Sequence[Bookmark],
+        keys: Keys,
+        at_hand: str | None = None,
     ) -> None:
-        """Take what is shown, and the key of the bookmark to begin with."""
+        """Take what is shown, what tells which key does what, and the key of the bookmark to begin with."""
         super().__init__()
         self._facts = facts
+        self._keys = keys
         self._bookmarks = tuple(bookmarks)
         self._at_hand = at_hand
         self._deleted: set[str] = set()
@@ -88,9 +92,9 @@ class ReviewDialog(ModalScreen[ReviewWish]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Review"
-            box.border_subtitle = _KEYS if self._bookmarks else "v verdict · esc closes"
+            box.border_subtitle = Content(self._hint())
             yield Static(self._facts, id="facts")
-            yield Static("BOOKMARKS" if self._bookmarks else _NONE, id="heading")
+            yield Static(self._heading(), id="heading", markup=False)
             yield self._list
             yield Static(ELSEWHERE, id="remark", markup=False)
 
@@ -101,10 +105,22 @@ class ReviewDialog(ModalScreen[ReviewWish]):
             self._list.highlighted = keys.index(self._at_hand) if self._at_hand in keys else 0
             self._list.focus()
 
+    def _heading(self) -> str:
+        if self._bookmarks:
+            return "BOOKMARKS"
+        return f"No bookmarks yet: {self._keys('bookmark')} marks the moment that is shown."
+
+    def _hint(self) -> str:
+        edit, delete, judge, close = map(
+            self._keys, ("review-edit", "review-delete", "review-verdict", "review-close")
+        )
+        of_bookmarks = f"enter goes there · {edit} words · {delete} deletes · "
+        return f"{of_bookmarks if self._bookmarks else ''}{judge} verdict · {close} closes"
+
     def _option(self, bookmark: Bookmark) -> Option:
         if bookmark.key in self._deleted:
             words = Content.assemble(
-                ("deleted, d brings it back  ", "$text-error"),
+                (f"deleted, {self._keys('review-delete')} brings it back  ", "$text-error"),
                 (bookmark.words.plain, "strike $foreground-muted"),
             )
             return Option(Content.assemble("⨯ ", words), id=bookmark.key)

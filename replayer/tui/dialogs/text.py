@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from replayer.tui.bindings import Keys
 from replayer.tui.info import TEXT_COLUMN
 from replayer.tui.widgets.hanging_text import HangingText
 
@@ -17,7 +18,11 @@ class TextDialog(ModalScreen[None]):
 
     BINDINGS = [
         Binding(
-            "escape,q,i,x,question_mark,enter", "close", "Close", id="close", tooltip="Close this"
+            "escape,q,i,x,question_mark,f1,enter",
+            "close",
+            "Close",
+            id="close",
+            tooltip="Close this",
         ),
         Binding("down,j", "scroll(1)", "Down", show=False, id="text-down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="text-up"),
@@ -39,16 +44,17 @@ class TextDialog(ModalScreen[None]):
     TextDialog HangingText { max-width: 100%; padding-right: 2; }
     """
 
-    def __init__(self, heading: str, text: Content, column: int = TEXT_COLUMN) -> None:
-        """Take what to show, and the column in which it stands beside its labels; it is content, never markup."""
+    def __init__(self, heading: str, text: Content, keys: Keys, column: int = TEXT_COLUMN) -> None:
+        """Take what to show, what tells which key does what, and the column in which text stands beside its labels."""
         super().__init__()
         self._heading = heading
+        self._keys = keys
         self._text = HangingText(text, column)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as scroll:
             scroll.border_title = Content(self._heading)
-            scroll.border_subtitle = "esc closes"
+            scroll.border_subtitle = Content(f"{self._keys('close')} closes")
             yield self._text
 
     def action_close(self) -> None:

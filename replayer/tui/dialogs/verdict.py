@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, RadioSet, Static
 
 from replayer.notes import Judgement, Verdict
+from replayer.tui.bindings import Keys
 from replayer.tui.judged import JUDGED
 from replayer.tui.widgets.marks import Choice, Choices
 
@@ -52,16 +53,17 @@ class VerdictDialog(ModalScreen[VerdictWish | None]):
     VerdictDialog Button { margin-left: 2; }
     """
 
-    def __init__(self, verdict: Verdict | None) -> None:
-        """Take what was decided before."""
+    def __init__(self, verdict: Verdict | None, keys: Keys) -> None:
+        """Take what was decided before, and what tells which key does what."""
         super().__init__()
         self._judgement = verdict.judgement if verdict else Judgement.UNDECIDED
         self._text = verdict.text if verdict else ""
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Verdict"
-            box.border_subtitle = "enter keeps · esc leaves"
+            box.border_subtitle = Content(f"enter keeps · {self._keys('verdict-leave')} leaves")
             with Choices(id="judgement", compact=True):
                 for judgement, meaning in _JUDGEMENTS.items():
                     label = Content(f"{JUDGED[judgement]} {judgement.value:<11}{meaning}")

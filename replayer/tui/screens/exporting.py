@@ -16,6 +16,7 @@ from replayer.exporters import export
 from replayer.foreign import shown
 from replayer.opening import Job
 from replayer.recording.recording import Recording
+from replayer.tui.bindings import Keys
 from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish
 from replayer.tui.naming import file_stem
 
@@ -35,6 +36,9 @@ class ExportingScreen(Screen[None]):
         contains: str = WARNING
         """What the one who hands the file on should know, as a sentence."""
 
+    keys: Keys
+    """As they are set at present, for what is said of them."""
+
     _export_job: Job[bool] | None = None
 
     def export(
@@ -46,7 +50,8 @@ class ExportingScreen(Screen[None]):
             if wish is not None:
                 self._write(source, wish)
 
-        self.app.push_screen(ExportDialog(file_stem(key), speed, idle, Path.cwd()), asked)
+        dialog = ExportDialog(file_stem(key), speed, idle, Path.cwd(), self.keys)
+        self.app.push_screen(dialog, asked)
 
     def on_unmount(self) -> None:
         if self._export_job is not None:

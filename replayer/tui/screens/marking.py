@@ -48,7 +48,8 @@ class MarkingScreen(ExportingScreen):
                 )
 
         heading = f"Export {_counted(rows, hidden)}"
-        self.app.push_screen(FolderDialog(heading, _EXPORT_FOLDER, Path.cwd(), made=True), asked)
+        dialog = FolderDialog(heading, _EXPORT_FOLDER, Path.cwd(), self.keys, made=True)
+        self.app.push_screen(dialog, asked)
 
     def fetch_rows(
         self, rows: Sequence[SessionRow], places: Sequence[str], aws: AwsSettings, hidden: int = 0
@@ -74,12 +75,11 @@ class MarkingScreen(ExportingScreen):
             "Copies all evidence as it was read, with a manifest of digests. What was fetched before and "
             "is still the same is kept. `ssm-replay FOLDER` then works without a network."
         )
-        self.app.push_screen(
-            FolderDialog(heading, _FETCH_FOLDER, Path.cwd(), note=note, made=False), asked
-        )
+        dialog = FolderDialog(heading, _FETCH_FOLDER, Path.cwd(), self.keys, note=note, made=False)
+        self.app.push_screen(dialog, asked)
 
     def _work(self, batch: Batch) -> None:
-        self.app.push_screen(ProgressDialog(batch))
+        self.app.push_screen(ProgressDialog(batch, self.keys))
 
 
 def _counted(rows: Sequence[SessionRow], hidden: int) -> str:

@@ -8,7 +8,6 @@ from datetime import tzinfo
 from textual.reactive import reactive
 
 from replayer.player import Clock
-from replayer.tui.bindings import Keys
 from replayer.tui.playback import Playback
 from replayer.tui.request import ReplayRequest
 from replayer.tui.screens.exporting import ExportingScreen
@@ -24,8 +23,6 @@ class PlayingScreen(ExportingScreen):
     """By which is played."""
     zone: reactive[tzinfo]
     """In which the clock is shown."""
-    keys: Keys
-    """As they are set at present, for what is said of them."""
     playback: Playback | None = None
     """What is being played; None until something is."""
     is_reading = True

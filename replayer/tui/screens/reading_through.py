@@ -77,4 +77,5 @@ class ReadingScreen(NarrowingScreen):
         if playback is not None:
             started = playback.recording.timeline.started
             text = attempts_text(self._attempts, self.tried, started, self.zone)
-            self.app.push_screen(TextDialog("What the session tried with its terminal", text))
+            heading = "What the session tried with its terminal"
+            self.app.push_screen(TextDialog(heading, text, self.keys))

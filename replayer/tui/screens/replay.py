@@ -75,9 +75,9 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
         idle_cut: float = 2.0,
     ) -> None:
         """Take what to replay, the clock to play by, and the user's settings; `keys` tells which key does what."""
+        self.keys = keys  # first: its parts speak of them
         super().__init__()
         self.request = request
-        self.keys = keys
         self.clock = clock
         self._palette = palette
         self.set_reactive(ReplayScreen.zone, zone)
@@ -339,7 +339,7 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
             return
         playback = self.playback
         text = info(playback.version, playback.player.step, self.zone, self.review_facts())
-        self.app.push_screen(TextDialog("What is known", text))
+        self.app.push_screen(TextDialog("What is known", text, self.keys))
 
     # Export
 

@@ -56,11 +56,16 @@ class ReviewingScreen(CapturingScreen):
     def __init__(self) -> None:
         """Start with nothing known of the review."""
         super().__init__()
+        enter, leave = map(self.keys, ("submit-prompt", "leave-prompt"))
         self.note_bar = PromptBar(
-            NOTE, "words for this bookmark · enter keeps it, esc takes it away", id="note"
+            NOTE,
+            f"words for this bookmark · {enter} keeps it, {leave} takes it away",
+            id="note",
         )
         self.words_bar = PromptBar(
-            NOTE, "no words · enter keeps that, esc leaves it as it was", id="note-words"
+            NOTE,
+            f"no words · {enter} keeps that, {leave} leaves it as it was",
+            id="note-words",
         )
         self._keeper: Keeper | None = None
         self._watched = Watched()
@@ -294,7 +299,8 @@ class ReviewingScreen(CapturingScreen):
         ]
         at_hand = at_hand or (before[-1] if before else None)
         self.app.push_screen(
-            ReviewDialog(Content("\n").join(self.review_facts()), bookmarks, at_hand), self._wished
+            ReviewDialog(Content("\n").join(self.review_facts()), bookmarks, self.keys, at_hand),
+            self._wished,
         )
 
     def _wished(self, wish: ReviewWish | None) -> None:
@@ -317,7 +323,9 @@ class ReviewingScreen(CapturingScreen):
 
     def action_verdict(self) -> None:
         if self.playback is not None and self._keeper is not None:
-            self.app.push_screen(VerdictDialog(self._keeper.review.verdict), self._judged)
+            self.app.push_screen(
+                VerdictDialog(self._keeper.review.verdict, self.keys), self._judged
+            )
 
     def _judged(self, wish: VerdictWish | None) -> None:
         if wish is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -17,6 +17,7 @@ from replayer.opening.spec import AWS
 from replayer.settings import AwsSettings
 from replayer.sources import Entry
 from replayer.tui.answers import in_full
+from replayer.tui.bindings import Keys
 from replayer.tui.circumstances import Circumstances, emptiness, notice
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
@@ -75,10 +76,15 @@ class SessionsScreen(FillingScreen):
         entry: Entry
 
     def __init__(
-        self, places: tuple[str, ...], zone: tzinfo = UTC, aws: AwsSettings | None = None
+        self,
+        places: tuple[str, ...],
+        keys: Keys,
+        zone: tzinfo = UTC,
+        aws: AwsSettings | None = None,
     ) -> None:
         """Take the places to list; none of them means AWS, or without credentials for it the bundled sessions."""
         super().__init__(places, aws)
+        self.keys = keys
         self._zone = zone
         self._circumstances: tuple[str, Content | None] | None = None
         self._usage: UsageScreen | None = None
@@ -88,7 +94,7 @@ class SessionsScreen(FillingScreen):
         self._table = SessionTable(self.listing, zone, id="table")
         self._notice = Static(id="notice", markup=False)
         self._empty = Static(id="empty", markup=False)
-        self._preview = PreviewPane(zone)
+        self._preview = PreviewPane(keys, zone)
 
     def compose(self) -> ComposeResult:
         yield self._title
@@ -131,7 +137,7 @@ class SessionsScreen(FillingScreen):
             answers=tuple(self.answers.values()),
             skipped=len(self.skipped),
         )
-        said, text = notice(now), emptiness(now)
+        said, text = notice(now, self.keys), emptiness(now, self.keys)
         if (said, text) == self._circumstances:
             return
         self._circumstances = said, text
@@ -294,15 +300,23 @@ class SessionsScreen(FillingScreen):
 
     def action_info(self) -> None:
         row = self._table.row
-        parts = list(session_lines(row.session, self._zone)) if row else []
-        if self.skipped:
-            parts += [Content(""), Content.styled("PASSED OVER", "bold $text-primary")]
-            parts += [line("", f"{each.where}: {each.why}") for each in self.skipped[:_LISTED]]
-            if (more := len(self.skipped) - _LISTED) > 0:
-                parts.append(line("", f"… and {more:,} more"))
-        if self.answers:
-            parts += [Content(""), Content.styled("SOURCES", "bold $text-primary")]
-            parts += [line(name, text) for name, text in in_full(self.answers.values())]
-        if self.problem:
-            parts.append(Content.styled(self.problem, "bold $text-error"))
-        self.app.push_screen(TextDialog("What is known", Content("\n").join(parts)))
+        sections = [
+            ("SESSION", list(session_lines(row.session, self._zone)) if row else []),
+            ("PASSED OVER", list(self._passed_over())),
+            ("SOURCES", [line(name, text) for name, text in in_full(self.answers.values())]),
+            ("", [Content.styled(self.problem, "bold $text-error")] if self.problem else []),
+        ]
+        parts: list[Content] = []
+        for heading, lines in sections:
+            if lines:
+                parts += [Content("")] if parts else []
+                parts += [Content.styled(heading, "bold $text-primary")] if heading else []
+                parts += lines
+        text = Content("\n").join(parts or [Content("Nothing was found, and nothing passed over.")])
+        self.app.push_screen(TextDialog("What is known", text, self.keys))
+
+    def _passed_over(self) -> Iterator[Content]:
+        for each in self.skipped[:_LISTED]:
+            yield line("", f"{each.where}: {each.why}")
+        if (more := len(self.skipped) - _LISTED) > 0:
+            yield line("", f"… and {more:,} more")

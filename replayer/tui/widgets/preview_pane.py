@@ -17,6 +17,7 @@ from replayer.opening import Job, is_cheap_to_peek, versions
 from replayer.sources import Entry
 from replayer.terminal import Projector
 from replayer.terminal.cells import Frame
+from replayer.tui.bindings import Keys
 from replayer.tui.details import details
 from replayer.tui.pace import Pace
 from replayer.tui.session_row import SessionRow
@@ -27,8 +28,6 @@ _REST = 0.15
 """Seconds that a session must stay at the cursor before it is opened: moving through the list opens nothing."""
 _SHOWN = 32 << 10
 """Bytes of output after which the screen is shown."""
-
-_AWAY = "in AWS, and not read just for a look: Enter replays it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,10 @@ class PreviewPane(Horizontal):
 
         preview: Preview
 
-    def __init__(self, zone: tzinfo = UTC) -> None:
-        """Take the zone in which dates are shown."""
+    def __init__(self, keys: Keys, zone: tzinfo = UTC) -> None:
+        """Take what tells which key does what, and the zone in which dates are shown."""
         super().__init__()
+        self._keys = keys
         self._zone = zone
         self._row: SessionRow | None = None
         self._job: Job[Preview] | None = None
@@ -98,7 +98,8 @@ class PreviewPane(Horizontal):
             return
         entry = self._row.entry
         if not is_cheap_to_peek(entry):
-            self._note.update(_AWAY, layout=False)
+            away = f"in AWS, and not read just for a look: {self._keys('open')} replays it"
+            self._note.update(away, layout=False)
             return
         self._job = Job(
             lambda cancelled: _previews(entry, cancelled),
