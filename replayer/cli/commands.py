@@ -96,9 +96,8 @@ def _table(recording: Recording, found: Sequence[Command]) -> Iterator[str]:
     from datetime import UTC, timedelta
 
     from replayer.foreign import shown
-    from replayer.recording.timeline import Certainty
+    from replayer.tui.wording import SIGNS
 
-    signs = {Certainty.RECORDED: "●", Certainty.BOUNDED: "◐", Certainty.ESTIMATED: "◌"}
     started = recording.timeline.started
     clock = "AT (UTC)  " if started else ""
     if found:
@@ -110,4 +109,4 @@ def _table(recording: Recording, found: Sequence[Command]) -> Iterator[str]:
             else ""
         )
         code = "" if each.exit_code is None else str(each.exit_code)
-        yield f"{signs[each.certainty]}{each.enter:10.1f}  {moment}{code:>4}  {shown(each.text)}"
+        yield f"{SIGNS[each.certainty]}{each.enter:10.1f}  {moment}{code:>4}  {shown(each.text)}"

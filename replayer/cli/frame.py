@@ -9,6 +9,10 @@ import click
 from replayer.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from replayer.player.moment import Moment
+    from replayer.recording.recording import Recording
     from replayer.settings import AwsSettings
 
 
@@ -74,14 +78,10 @@ def frame(
     from pathlib import Path
 
     from replayer.cli.lookup import find_entry, moment_in
-    from replayer.cli.picture import FORMS, as_svg
-    from replayer.errors import WrongUsage
     from replayer.exporters import refuse_existing
     from replayer.exporters.destination import write_whole
     from replayer.opening import open_recording
-    from replayer.player import Player
     from replayer.player.moment import parse_moment
-    from replayer.terminal import Projector
 
     target = None if output is None or output == "-" else Path(output)
     if target is not None:
@@ -89,32 +89,52 @@ def frame(
     named = moment_in(specs)
     wanted = [parse_moment(moment) for moment in (*moments, *((named,) if named else ()))]
     recording = open_recording(find_entry(specs, sources, aws), size=size)
-    player = Player(recording.timeline, lambda: 0.0)
-    stops: list[tuple[int, float]] = []
-    for moment in wanted:
-        moment.go(player)
-        stops.append((player.offset, player.position))
-    stops += [
-        (offset, recording.timeline.time_at(offset - 1) if offset else 0.0) for offset in offsets
+    stops = _stops(recording, wanted, offsets) or [
+        (len(recording.data), recording.timeline.duration)
     ]
-    stops = stops or [(len(recording.data), recording.timeline.duration)]
-    projector = Projector(recording)
-    texts: list[str] = []
-    if form == "svg":
-        if len(stops) > 1:
-            raise WrongUsage("a picture shows one moment.", hint="Give one --at or --offset.")
-        ((stop, position),) = stops
-        texts.append(as_svg(projector.frame_at(stop), recording, position))
-    else:
-        in_terminal = target is None and sys.stdout.isatty()
-        print_frame = FORMS[form or ("ansi" if in_terminal else "text")]
-        for stop, _ in stops:
-            shown = projector.frame_at(stop)
-            if len(stops) > 1 and form != "json":
-                texts.append(f"#{shown.offset} {shown.columns}x{shown.lines}\n")
-            texts.append(f"{print_frame(shown)}\n")
+    form = form or ("ansi" if target is None and sys.stdout.isatty() else "text")
+    texts = list(_printed(recording, stops, form))
     if target is not None:
         write_whole(target, (text.encode() for text in texts), overwrite=overwrite)
         return
     for text in texts:
         click.echo(text, nl=False, color=True)  # colours were asked for, wherever they go
+
+
+def _stops(
+    recording: Recording, moments: Sequence[Moment], offsets: Sequence[int]
+) -> list[tuple[int, float]]:
+    """Return where each frame is: its offset, and its seconds from the start."""
+    from replayer.player import Player
+
+    player = Player(recording.timeline, lambda: 0.0)
+    stops: list[tuple[int, float]] = []
+    for moment in moments:
+        moment.go(player)
+        stops.append((player.offset, player.position))
+    time_at = recording.timeline.time_at
+    return stops + [(offset, time_at(offset - 1) if offset else 0.0) for offset in offsets]
+
+
+def _printed(recording: Recording, stops: Sequence[tuple[int, float]], form: str) -> Iterator[str]:
+    """Yield the frames in the form that was asked for, each under its size where there are several.
+
+    Raises:
+        WrongUsage: several in one picture.
+    """
+    from replayer.cli.picture import FORMS, as_svg
+    from replayer.errors import WrongUsage
+    from replayer.terminal import Projector
+
+    projector = Projector(recording)
+    if form == "svg":
+        if len(stops) > 1:
+            raise WrongUsage("a picture shows one moment.", hint="Give one --at or --offset.")
+        ((offset, position),) = stops
+        yield as_svg(projector.frame_at(offset), recording, position)
+        return
+    for offset, _ in stops:
+        frame = projector.frame_at(offset)
+        if len(stops) > 1 and form != "json":
+            yield f"#{frame.offset} {frame.columns}x{frame.lines}\n"
+        yield f"{FORMS[form](frame)}\n"

@@ -87,13 +87,12 @@ def _verdict(review: Review) -> Iterator[tuple[str, str]]:
 
 def _note(recording: Recording, note: Note) -> str:
     from replayer.foreign import shown
-    from replayer.recording.timeline import Certainty
+    from replayer.tui.wording import SIGNS
 
-    signs = {Certainty.RECORDED: "●", Certainty.BOUNDED: "◐", Certainty.ESTIMATED: "◌"}
     timeline, sign, seconds = recording.timeline, " ", 0.0
     if note.offset and len(timeline):
         step = timeline.step_at(note.offset - 1)
-        sign, seconds = signs[step.certainty], step.time
+        sign, seconds = SIGNS[step.certainty], step.time
     return f"{sign} {_moment(recording, seconds)}  {shown(note.text) or 'bookmark'}"
 
 

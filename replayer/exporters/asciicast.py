@@ -20,10 +20,8 @@ from replayer.exporters.review import bookmarks
 from replayer.exporters.sanitise import SafeText, VerbatimText
 from replayer.exporters.timeline import utc
 from replayer.foreign import shown
+from replayer.formats.asciicast import OURS
 from replayer.recording.recording import Cue, CueKind, Newline, Recording
-
-OUR_KEY = "ssm_replay"
-"""The header's key for what only we know; asciinema's reader leaves unknown keys alone."""
 
 _MICRO = 1_000_000
 _SIZE = re.compile(r"[1-9]\d{0,4}x[1-9]\d{0,4}", re.ASCII)
@@ -139,7 +137,7 @@ def _described(recording: Recording, options: ExportOptions) -> dict[str, object
     }
     if options.notes:
         described["notes"] = True
-    header[OUR_KEY] = described
+    header[OURS] = described
     return header
 
 
