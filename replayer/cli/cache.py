@@ -24,6 +24,7 @@ def info(as_json: bool) -> None:
     """Say where the cache is and how much it holds."""
     from replayer.settings import load_settings
     from replayer.sources.cache import Cache
+    from replayer.tui.wording import count
 
     cap = load_settings().aws.cache_mb
     kept = Cache(cap)
@@ -39,7 +40,8 @@ def info(as_json: bool) -> None:
         click.echo(json.dumps(found))
         return
     click.echo(
-        f"{kept.folder}: {held.texts:,} texts and {held.lists:,} lists, {held.bytes:,} bytes of {cap:,} MB"
+        f"{kept.folder}: {count(held.texts, 'text')} and {count(held.lists, 'list')}, "
+        f"{count(held.bytes, 'byte')} of {cap:,} MB"
     )
 
 

@@ -48,23 +48,24 @@ def fetch(
     from replayer.opening.fetching import callers
     from replayer.opening.fetching import fetch as write
     from replayer.sources import Skipped
+    from replayer.tui.wording import count
 
     local = {SpecKind.FILE, SpecKind.FOLDER, SpecKind.STDIN, SpecKind.FIXTURE}
     who = [] if {parse_spec(spec).kind for spec in specs} <= local else callers(aws)
     entries = [
         each for each in entries_of(specs, sources, aws, chosen.wanted) if chosen.passes(each)
     ]
-    count = size = refused = 0
+    files = size = refused = 0
     for each in write(entries[: chosen.limit], output, callers=who):
         if isinstance(each, Skipped):
             refused += 1
             say_skipped(each)
         else:
-            count, size = count + 1, size + each.bytes
+            files, size = files + 1, size + each.bytes
             click.echo(shown(str(output / each.path)))
     click.echo(
-        f"ssm-replay: {count:,} files, {size:,} bytes; they contain whatever the screens showed, secrets included.",
+        f"ssm-replay: {count(files, 'file')}, {count(size, 'byte')}, with whatever the screens showed, secrets included.",
         err=True,
     )
-    if refused and not count:
+    if refused and not files:
         raise SourceFailed("nothing could be read.", hint="The lines above say why.")

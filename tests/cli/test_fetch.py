@@ -25,6 +25,8 @@ def test_evidence_of_a_folder_is_copied_to_another(tmp_path: Path) -> None:
     log = tmp_path / "from" / "alice-0123456789abcdef0.log"
     log.parent.mkdir()
     log.write_bytes(b"\x1b[1mone\r\n")
-    assert run("fetch", log.parent, "-o", tmp_path / "to").code == 0
+    ran = run("fetch", log.parent, "-o", tmp_path / "to")
+    assert (ran.code, ran.out) == (0, f"{tmp_path / 'to' / log.stem / log.name}\n")
+    assert "1 file, 9 bytes, with whatever the screens showed" in ran.err
     (file,) = json.loads((tmp_path / "to" / "manifest.json").read_text())["files"]
     assert (tmp_path / "to" / file["path"]).read_bytes() == log.read_bytes()
