@@ -10,7 +10,7 @@ from wcwidth import wcswidth  # counts columns: an owner may be written in any s
 from replayer.foreign import shown
 from replayer.session import TraceSource, TraceState
 from replayer.sources import Entry
-from replayer.tui.pace import outlook  # the app and this table promise the same
+from replayer.tui.outlook import outlook  # the app and this table promise the same
 from replayer.tui.wording import length_of
 
 _FIRST = 100

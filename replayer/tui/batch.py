@@ -13,7 +13,7 @@ from replayer.opening.fetching import callers, fetch
 from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.tui.naming import file_stem
-from replayer.tui.pace import Pace
+from replayer.tui.outlook import Pace
 from replayer.tui.session_row import SessionRow
 
 _LOCAL = {SpecKind.FILE, SpecKind.FOLDER, SpecKind.STDIN, SpecKind.FIXTURE}

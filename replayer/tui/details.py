@@ -12,7 +12,7 @@ from replayer.session import Session
 from replayer.tui import wording
 from replayer.tui.columns import evidence
 from replayer.tui.judged import JUDGED_STYLES
-from replayer.tui.pace import Pace
+from replayer.tui.outlook import Pace
 from replayer.tui.session_row import SessionRow
 from replayer.tui.version import Version
 

@@ -8,7 +8,7 @@ from replayer.notebook import review_key
 from replayer.session import Session
 from replayer.sources.catalog import Entry
 from replayer.tui.judged import Reviewed
-from replayer.tui.pace import Outlook
+from replayer.tui.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True, eq=False)

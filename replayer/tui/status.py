@@ -17,7 +17,7 @@ from replayer.session import Session
 from replayer.tui import wording
 from replayer.tui.bindings import Keys
 from replayer.tui.judged import JUDGED, JUDGED_STYLES
-from replayer.tui.pace import Pace
+from replayer.tui.outlook import Pace
 from replayer.tui.pointing import GAP, NOTE
 from replayer.tui.version import Version
 

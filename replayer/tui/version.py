@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty
 from replayer.tui import wording
-from replayer.tui.pace import Outlook, outlook_of
+from replayer.tui.outlook import Outlook, outlook_of
 
 
 @dataclass(frozen=True, slots=True)

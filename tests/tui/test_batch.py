@@ -11,7 +11,7 @@ from replayer.exporters import exporter_for
 from replayer.opening import catalog
 from replayer.sources import Entry
 from replayer.tui.batch import Step, exported, fetched
-from replayer.tui.pace import outlook
+from replayer.tui.outlook import outlook
 from replayer.tui.session_row import SessionRow, session_row
 
 TEXT = exporter_for("text", None)

@@ -13,7 +13,7 @@ from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources import Entry
 from replayer.tui.judged import Reviewed, reviewed
 from replayer.tui.listing import SORTS, Listing, Order
-from replayer.tui.pace import outlook
+from replayer.tui.outlook import outlook
 from replayer.tui.session_row import SessionRow, session_row
 
 NOW = datetime(2026, 11, 24, 20, 0, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from replayer.session import Session, Trace, TraceSource, TraceState
 from replayer.sources import Entry
 from replayer.tui.listing import Listing
-from replayer.tui.pace import outlook
+from replayer.tui.outlook import outlook
 from replayer.tui.session_row import SessionRow, session_row
 from replayer.tui.widgets.session_table import SessionTable
 

@@ -14,7 +14,7 @@ from replayer.sources.source import Answer, AnswerState
 from replayer.sources.usage import usage
 from replayer.tui.filtering import whole
 from replayer.tui.listing import Listing
-from replayer.tui.pace import outlook
+from replayer.tui.outlook import outlook
 from replayer.tui.session_row import session_row
 from replayer.tui.usage_words import LENGTHS, basis, in_bin, of_name
 

@@ -19,7 +19,7 @@ from replayer.settings import AwsSettings
 from replayer.sources import Entry, Skipped
 from replayer.sources.source import Answer
 from replayer.tui.listing import Listing
-from replayer.tui.pace import outlook
+from replayer.tui.outlook import outlook
 from replayer.tui.screens.exporting import for_people
 from replayer.tui.screens.looking_up import LookingUpScreen
 from replayer.tui.session_row import SessionRow, session_row

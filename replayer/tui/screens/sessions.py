@@ -24,7 +24,7 @@ from replayer.tui.info import line, session_lines
 from replayer.tui.judged import Reviewed
 from replayer.tui.list_title import how_it_went, what_is_listed
 from replayer.tui.listing import NUMBERS, SORTS, Order
-from replayer.tui.pace import Pace, outlook
+from replayer.tui.outlook import Pace, outlook
 from replayer.tui.screens.filling import FillingScreen
 from replayer.tui.screens.looking_up import may_be_found
 from replayer.tui.screens.usage import Counted, UsageScreen

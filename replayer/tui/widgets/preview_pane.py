@@ -19,7 +19,7 @@ from replayer.terminal import Projector
 from replayer.terminal.cells import Frame
 from replayer.tui.bindings import Keys
 from replayer.tui.details import details
-from replayer.tui.pace import Pace
+from replayer.tui.outlook import Pace
 from replayer.tui.session_row import SessionRow
 from replayer.tui.version import Version, version
 from replayer.tui.widgets.terminal_view import TerminalView

@@ -22,7 +22,7 @@ from replayer.tui import wording
 from replayer.tui.columns import COLUMNS, GAP, REVIEW, Column, layout
 from replayer.tui.fitting import fit
 from replayer.tui.listing import NUMBERS, Listing, Order
-from replayer.tui.pace import Pace
+from replayer.tui.outlook import Pace
 from replayer.tui.session_row import SessionRow
 
 _TIME_STYLES = {

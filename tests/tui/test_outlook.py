@@ -9,7 +9,7 @@ import pytest
 from replayer.opening import open_recording
 from replayer.session import Session, Trace, TraceSource, TraceState
 from replayer.sources import Entry
-from replayer.tui.pace import Pace, outlook
+from replayer.tui.outlook import Pace, outlook
 from replayer.tui.version import version
 from tests.tui.driving import bundled
 
