@@ -89,12 +89,10 @@ def windows(
         grid = number not in late and before not in held_up and not waiting
         if before is not None and not _was_idle(calls[before], poll, skew):
             grid = False
-        likely = poll if grid and (floor is None or poll > floor) else floor
+        likely = poll if floor is None or (grid and poll > floor) else floor
         # a burst hides for how long uploads had failed before: whatever had gathered fills the same calls
         trusted = grid and number not in full and not within(doubts, call.stamp, DISTRUST)
-        earliest = floor
-        if trusted and (floor is None or poll > floor):
-            earliest = poll
+        earliest = poll if trusted and (floor is None or poll > floor) else floor
         since[number] = earliest
         # no call behind it tells whether the last one was held up, or stamped by a clock that was set back
         done = None if call.received is None else call.received - skew
@@ -106,25 +104,37 @@ def windows(
                     own = result[-1].earliest if result else start
                 if delivery.since is not None:
                     own = since.get(events[delivery.since].call, start)
-                final = events[delivery.event if delivery.until is None else delivery.until]
-                stamp = final.stamp + final.rounding + 0.001  # they are cut to milliseconds
-                result.append(
-                    Window(
-                        delivery.start,
-                        delivery.end,
-                        own,
-                        stamp if done is None else max(stamp, done),
-                        poll if likely is None else likely,
-                        stamp,
-                        number,
-                        done is None and own is not None and final.stamp - own <= POLL + 3 * SLACK,
-                        waiting,
-                        delivery.since is not None,
-                    )
-                )
+                result.append(_window(delivery, events, number, own, likely, done, waiting))
         before = number
     result.sort(key=lambda window: window.start)
     return result, signs
+
+
+def _window(
+    delivery: Delivery,
+    events: Sequence[Event],
+    call: int,
+    earliest: float | None,
+    likely: float,
+    done: float | None,
+    waited: bool,
+) -> Window:
+    """Return when the slices of one delivery came; `done` is when its call was received, where the stamp may be early."""
+    final = events[delivery.event if delivery.until is None else delivery.until]
+    stamp = final.stamp + final.rounding + 0.001  # they are cut to milliseconds
+    by_one_poll = earliest is not None and final.stamp - earliest <= POLL + 3 * SLACK
+    return Window(
+        start=delivery.start,
+        end=delivery.end,
+        earliest=earliest,
+        latest=stamp if done is None else max(stamp, done),
+        likely=likely,
+        stamp=stamp,
+        call=call,
+        recorded=done is None and by_one_poll,
+        waited=waited,
+        repeats=delivery.since is not None,
+    )
 
 
 def _was_idle(call: Call, moment: float, skew: float) -> bool:
