@@ -1,14 +1,12 @@
 """Accounts and their clients: one profile in one region, asked gently.
 
-Every client backs off by itself when AWS throttles, waits at most ten seconds for a reply, and keeps to a pace, since
-the account shares its quotas with everybody else who uses it.
+Every client backs off by itself when AWS throttles, waits at most ten seconds for a reply, and keeps to a rate.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
@@ -26,6 +24,7 @@ from botocore.utils import parse_timestamp
 from replayer.errors import ReplayError, SourceFailed
 from replayer.settings import AwsSettings
 from replayer.sources.aws.faults import aws_errors
+from replayer.sources.aws.rate import Rate, calls_allowed
 from replayer.sources.cache import Cache
 from replayer.sources.sighting import account_of
 
@@ -49,43 +48,12 @@ _TRIES = 5
 _TRIES_IN_A_POLL = 2
 """The next poll is a try, too, and whoever follows a session wants to know soon that nothing answers."""
 _CONFIG = Config(connect_timeout=5, user_agent_extra="ssm-replay")
-_SLOWER = {"cloudtrail": 2.0}
-"""Calls a second that a service allows, where that is fewer than we make of the others."""
-_MOST = 9.0
-"""Calls a second to AWS whatever is set: `GetLogEvents` takes 10 in some regions."""
-_AWS = ("amazonaws.com", "amazonaws.eu", ".api.aws", ".ic.gov", ".sgov.gov", ".adc-e.uk")
-"""What is in the names of AWS's own hosts; others have limits of their own."""
 
 
 @cache
 def _models() -> Loader:
     """Return the descriptions of the services, which take a tenth of a second each to read: once for all accounts."""
     return create_loader()
-
-
-class Pace:
-    """Keeps the calls to one service apart."""
-
-    def __init__(self, calls_per_second: float) -> None:
-        """Let at most so many calls through."""
-        self._apart = 1 / calls_per_second
-        self._next = 0.0
-        self._lock = threading.Lock()
-
-    def wait(self, **_: object) -> None:
-        """Wait for one's turn; takes whatever botocore's events bring along."""
-        with self._lock:
-            now = time.monotonic()
-            turn = max(now, self._next)
-            self._next = turn + self._apart
-        if turn > now:
-            time.sleep(turn - now)
-
-
-def calls_allowed(wanted: float, service: str, endpoint: str) -> float:
-    """Return how many calls a second are made to a service at `endpoint` where the user wants so many."""
-    most = _MOST if any(name in endpoint for name in _AWS) else wanted
-    return min(wanted, most, _SLOWER.get(service, wanted))
 
 
 class Account:
@@ -268,10 +236,10 @@ class Account:
                 where=where,
                 hint="Write --endpoint-url and AWS_ENDPOINT_URL as in https://HOST:PORT",
             ) from error
-        pace = Pace(
+        rate = Rate(
             calls_allowed(self._settings.calls_per_second, service, client.meta.endpoint_url)
         )
-        client.meta.events.register("before-call", pace.wait)
+        client.meta.events.register("before-call", rate.wait)
         client.meta.events.register("needs-retry", partial(_wait_for_whole, tries))
         return client
 

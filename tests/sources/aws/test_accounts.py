@@ -11,7 +11,7 @@ import pytest
 from replayer.errors import NoSuchSession
 from replayer.opening import find_one, open_recording
 from replayer.settings import AwsSettings
-from replayer.sources.aws.clients import calls_allowed
+from replayer.sources.aws.rate import calls_allowed
 from tests.cli.running import run
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud, Fault

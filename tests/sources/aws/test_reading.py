@@ -18,7 +18,7 @@ from replayer.opening import find_one, open_recording
 from replayer.session import TraceSource, TraceState
 from replayer.settings import AwsSettings
 from replayer.sources import Entry
-from replayer.sources.aws import clients
+from replayer.sources.aws import rate
 from replayer.sources.aws.clients import Account
 from replayer.sources.aws.cloudtrail import events
 from replayer.sources.aws.log_stream import StreamOpener, pages
@@ -387,7 +387,7 @@ def test_unmasking_that_is_refused_names_its_own_permission(
 
 
 @pytest.mark.parametrize(("service", "most"), [("logs", 5), ("s3", 5), ("cloudtrail", 2)])
-def test_calls_keep_a_pace_that_leaves_the_account_s_quota_to_others(
+def test_calls_keep_to_a_rate_that_leaves_the_account_s_quota_to_others(
     filled: Cloud, monkeypatch: pytest.MonkeyPatch, service: str, most: int
 ) -> None:
     """GetLogEvents allows 10 or 25 calls a second and account, CloudTrail 2. The clock is the test's."""
@@ -396,7 +396,7 @@ def test_calls_keep_a_pace_that_leaves_the_account_s_quota_to_others(
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    monkeypatch.setattr(clients, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+    monkeypatch.setattr(rate, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
     filled.page = 1
     account = Account(None, None, AwsSettings())
     asked: dict[str, Callable[[], object]] = {
