@@ -15,6 +15,7 @@ from replayer.foreign import shown
 from replayer.recording.timeline import Certainty, Timeline
 from replayer.tui.bindings import Keys
 from replayer.tui.fitting import fit
+from replayer.tui.listed import passing
 from replayer.tui.searching import Search
 
 _BLANKS = re.compile(r"\s{4,}")
@@ -51,16 +52,18 @@ class Moments:
     """After how many bytes each can be seen, in order."""
     line: Callable[[int], MomentLine]
     """Returns one by its place."""
+    emptiness: str
+    """Why there is none; stands in their place where there is none."""
 
     def at(self, offset: int) -> int:
         """Return which of them is the last at or before an offset; -1 before the first."""
         return bisect_right(self.offsets, offset) - 1
 
 
-def of_commands(
-    commands: Sequence[Command], listed: Sequence[int], wanted: str, keys: Keys
-) -> Moments:
-    """Return what was entered: those of `commands` whose places are `listed`, since they have the words `wanted`."""
+def of_commands(known: Sequence[Command] | None, wanted: str, keys: Keys) -> Moments:
+    """Return what was entered and has the words `wanted`; None of `known` is what is not read to its end yet."""
+    commands = known or ()
+    listed = passing(commands, wanted)
 
     def line(index: int) -> MomentLine:
         command = commands[listed[index]]
@@ -69,14 +72,17 @@ def of_commands(
         return MomentLine(command.enter, command.certainty, text, failed=failed)
 
     entered = [commands[index].offset + commands[index].length for index in listed]
-    count, heading = f"{len(commands):,}", "COMMANDS"
+    count, heading, emptiness = f"{len(commands):,}", "COMMANDS", "none was recognised"
     if wanted:
         count, heading = f"{len(listed):,} of {count}", f"COMMANDS &{shown(wanted)}"
+        emptiness = "none has these words"
+    if known is None:
+        count, emptiness = "…", "told once all of it is read"
     back, on, choose, narrow = map(
         keys, ("previous-command", "next-command", "focus-list", "filter-commands")
     )
     hint = f"{back} {on} go  {choose} choose  {narrow} filter"
-    return Moments(heading, count, hint, entered, line)
+    return Moments(heading, count, hint, entered, line, emptiness)
 
 
 def _counted(blanks: re.Match[str]) -> str:
@@ -100,7 +106,8 @@ def of_hits(finds: Search, timeline: Timeline, keys: Keys) -> Moments:
         keys, ("next-hit", "previous-hit", "focus-list", "toggle-commands")
     )
     hint = f"{on} {back} go  {choose} choose  {commands} commands"
-    return Moments(f"HITS /{shown(finds.text)}", count, hint, finds.stops, line)
+    emptiness = "not found" if finds.share >= 1 else "searching …"
+    return Moments(f"HITS /{shown(finds.text)}", count, hint, finds.stops, line, emptiness)
 
 
 def _told(hit: Hit) -> tuple[str, tuple[int, int]]:

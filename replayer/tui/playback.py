@@ -24,10 +24,10 @@ class Playback:
         self._projection = Projection(first.recording, report)
         self.ran_out = False
         """Whether playing came to the end of what is known, to go on when there is more."""
-        self.commands: tuple[Command, ...] = ()
+        self.commands: tuple[Command, ...] | None = None
+        """What was entered; None while that is not known."""
         self.bookmarks: tuple[int, ...] = ()
         """The offsets of the reviewer's bookmarks, in order."""
-        self._entered: list[int] = []
         self._listed: list[int] = []
         """Where the commands were entered to which `next_command` keeps."""
         self._shown: int | None = None
@@ -45,7 +45,7 @@ class Playback:
         if older.text_id != newer.recording.text_id:
             self.player.loop_off()
             self.player.seek_to_offset(same_line(older, newer.recording, self.player.offset))
-            self.learn(())
+            self.commands, self._listed = None, []
         if (
             goes_on and self.player.state is State.PAUSED
         ):  # it had come to the end of what was known
@@ -115,12 +115,12 @@ class Playback:
     def learn(self, commands: tuple[Command, ...]) -> None:
         """Take what was entered in the recording at hand."""
         self.commands = commands
-        self._entered = [command.offset + command.length for command in commands]
-        self._listed = self._entered
+        self.keep_to(range(len(commands)))
 
     def keep_to(self, listed: Iterable[int]) -> None:
         """Go only to some of the commands from now on; `listed` are their places."""
-        self._listed = [self._entered[index] for index in listed]
+        commands = self.commands or ()
+        self._listed = [commands[index].offset + commands[index].length for index in listed]
 
     def next_command(self, *, forward: bool) -> None:
         """Go to the next or the previous command, if there is one."""

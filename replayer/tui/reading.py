@@ -16,8 +16,8 @@ class Reading:
 
     recording: Recording
     commands: tuple[Command, ...]
-    attempts: tuple[Attempt, ...] = ()
-    """The first `MOST_ATTEMPTS` of them: a flood must not fill the memory."""
+    attempts: tuple[Attempt, ...] | None = None
+    """The first `MOST_ATTEMPTS` of them: a flood must not fill the memory. None while they are not known."""
     tried: int = 0
     """How many there were in all, one for each time."""
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from replayer.opening import find_one
@@ -39,6 +40,12 @@ async def until(
         await asyncio.sleep(0.002)  # lets the threads run; how long they take decides nothing
     # not pytest.fail: the snapshot plugin's app would swallow it and wait for ever
     raise AssertionError(f"the app never reached {what}:\n{screen_text(pilot.app)}")
+
+
+def burst(app: ReplayerApp, *keys: str) -> None:
+    """Press keys as one read from a slow line brings them: none waits for what the one before it did."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 def bundled(name: str) -> Entry:

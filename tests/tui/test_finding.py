@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from textual import events
 
 from replayer.opening import find_one
 from replayer.player import State
@@ -17,6 +16,7 @@ from replayer.tui.widgets.moment_list import MomentList
 from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
     Clock,
+    burst,
     marked_moment,
     picture_text,
     replay,
@@ -263,12 +263,6 @@ async def test_of_very_many_hits_the_first_are_kept_and_the_count_says_so(tmp_pa
         await until(pilot, lambda: re.search(r"/e \d of [\d,]+\+", screen_text(app)), "the count")
         assert MOST_HITS < len(screen.finds.hits) < MOST_HITS * 1.1
         assert len(app.screen.query_one(TimelineBar).hits) <= 2001
-
-
-def burst(app: ReplayerApp, *keys: str) -> None:
-    """Press keys as one read from a slow line brings them: none waits for what the one before it did."""
-    for key in keys:
-        app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 async def test_keys_that_come_in_one_go_with_enter_are_keys_again_after_it() -> None:

@@ -19,6 +19,7 @@ from replayer.tui.request import ReplayRequest
 from replayer.tui.widgets.moment_list import MomentList
 from tests.tui.driving import (
     Clock,
+    burst,
     marked_moment,
     picture_text,
     replay_app,
@@ -55,7 +56,7 @@ def test_words_may_stand_anywhere_and_capitals_count_when_there_are_any() -> Non
 def test_no_run_of_blanks_pushes_the_rest_of_a_command_out_of_the_list() -> None:
     text = "ls" + " " * 300 + "; rm -rf /srv   # three\u3000\u00a0\u2003 four"
     command = Command(text, "$ ", 0, 0, 0, Certainty.RECORDED, 0, 0, exit_code=None)
-    line = of_commands([command], [0], "", str).line(0)
+    line = of_commands([command], "", str).line(0)
     assert line.text == "ls ␣×300 ; rm -rf /srv   # three ␣×4 four"
 
 
@@ -102,6 +103,26 @@ async def test_the_arrows_go_through_the_list_and_enter_goes_to_a_command(
         await pilot.press("escape", "home")
         await until(pilot, lambda: marked_moment(app) == "", "the start")
         assert "& filter" in screen_text(app)
+
+
+async def test_arrows_that_come_in_one_go_with_tab_go_through_the_list() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await with_commands(pilot, app)
+        burst(app, "c", "tab", "down", "down", "enter")
+        await until(pilot, lambda: listed(app)[2][:8] in marked_moment(app), "the third command")
+        assert "▸▌" in screen_text(app)
+
+
+async def test_a_list_without_a_line_says_why() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await with_commands(pilot, app)
+        await pilot.press("ampersand", *"nothing", "enter")
+        await until(pilot, lambda: "none has these words" in screen_text(app), "the reason")
+        await pilot.press("escape", "slash", *"nothing", "enter")
+        await until(pilot, lambda: "HITS /nothing" in screen_text(app), "the hits")
+        assert re.search(r"│ +not found", screen_text(app))
 
 
 async def test_tab_stays_in_a_line_that_is_typed_in() -> None:

@@ -7,6 +7,7 @@ import re
 import threading
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -383,6 +384,31 @@ def large(tmp_path: Path) -> Entry:
     return find_one([str(tmp_path)], [])
 
 
+class Half(BytesIO):
+    """A file whose second half comes once an event is set."""
+
+    def __init__(self, content: bytes, comes: threading.Event) -> None:
+        super().__init__(content)
+        self._comes = comes
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() * 2 > len(self.getbuffer()):
+            self._comes.wait(30)
+        return super().read(size)
+
+
+@pytest.fixture
+def half_read(large: Entry) -> tuple[Entry, threading.Event]:
+    """Make such a session whose second half comes once the event is set."""
+    (sighting,) = large.sightings
+    assert sighting.item.open is not None
+    with sighting.item.open() as file:
+        content = file.read()
+    comes = threading.Event()
+    item = replace(sighting.item, open=lambda: Half(content, comes))
+    return replace(large, sightings=(replace(sighting, item=item),)), comes
+
+
 def has_begun(app: ReplayerApp) -> bool:
     return replay(app).status is not None
 
@@ -406,6 +432,21 @@ async def test_a_replay_that_overtakes_the_reading_goes_on_when_there_is_more(la
         await replaying(pilot, app)
         clock.now += 999.0
         await until(pilot, lambda: "line 059999" in picture_text(app), "the last screen")
+
+
+async def test_what_is_not_read_to_its_end_is_not_said_to_have_tried_nothing(
+    half_read: tuple[Entry, threading.Event],
+) -> None:
+    entry, comes = half_read
+    app = ReplayerApp(replay=ReplayRequest(entry), clock=Clock())
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: has_begun(app), "the first version")
+        await pilot.press("c", "x")
+        await until(pilot, lambda: "tried is known once" in screen_text(app), "the reason")
+        assert "told once all of it is read" in screen_text(app)
+        comes.set()
+        await replaying(pilot, app)
+        await until(pilot, lambda: "none was recognised" in screen_text(app), "the list")
 
 
 async def test_evidence_that_cannot_be_read_is_told_in_the_place_of_the_picture(

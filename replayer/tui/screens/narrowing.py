@@ -19,7 +19,6 @@ class NarrowingScreen(FindingScreen):
         super().__init__()
         self.filter_bar = PromptBar("&", "words that a command must have", id="filter-commands")
         self._wanted = ""
-        self._listed: tuple[int, ...] = ()
         self._lists_hits = False
 
     # What is listed
@@ -32,9 +31,7 @@ class NarrowingScreen(FindingScreen):
         if self._lists_hits:
             self.panel.moments = of_hits(self.finds, playback.recording.timeline, self.keys)
         else:
-            self.panel.moments = of_commands(
-                playback.commands, self._listed, self._wanted, self.keys
-            )
+            self.panel.moments = of_commands(playback.commands, self._wanted, self.keys)
 
     def found_more(self) -> None:
         """List the hits while somebody looks for them, and the commands again once nobody does."""
@@ -98,8 +95,7 @@ class NarrowingScreen(FindingScreen):
         if text is not None:
             self._wanted = text
         if (playback := self.playback) is not None:
-            self._listed = passing(playback.commands, self._wanted)
-            playback.keep_to(self._listed)
+            playback.keep_to(passing(playback.commands or (), self._wanted))
             self.fill_list()
 
     # Going through the list
@@ -107,8 +103,7 @@ class NarrowingScreen(FindingScreen):
     def action_focus_list(self) -> None:
         if self.playback is not None:
             self.panel.listing = True
-            # the list may only now be shown, and what is not shown takes no keys
-            self.call_after_refresh(self.panel.walk_list)
+            self.panel.walk_list()
 
     @on(MomentList.Chosen)
     def moment_chosen(self, message: MomentList.Chosen) -> None:

@@ -40,7 +40,7 @@ class ReadingScreen(NarrowingScreen):
         """Start with nothing read."""
         super().__init__()
         self._read: Job[Reading] | None = None
-        self._attempts: tuple[Attempt, ...] = ()
+        self._attempts: tuple[Attempt, ...] | None = None
 
     def on_unmount(self) -> None:
         if self._read is not None:
@@ -74,7 +74,13 @@ class ReadingScreen(NarrowingScreen):
 
     def action_attempts(self) -> None:
         playback = self.playback
-        if playback is not None:
+        if playback is None:
+            return
+        if self._attempts is None:
+            self.notify(
+                "What the session tried is known once it was read to its end.", markup=False
+            )
+        else:
             started = playback.recording.timeline.started
             text = attempts_text(self._attempts, self.tried, started, self.zone)
             heading = "What the session tried with its terminal"

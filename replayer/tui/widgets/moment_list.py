@@ -21,6 +21,8 @@ from replayer.tui.bindings import Keys
 from replayer.tui.fitting import fit
 from replayer.tui.moments import MomentLine, Moments, around
 
+_CURSOR = "▌"
+"""Before the line at which the keys are: seen without colour, too."""
 _LINES = 2
 """The heading and the line of keys."""
 
@@ -116,7 +118,9 @@ class MomentList(ScrollView, can_focus=True):
     def walk(self) -> None:
         """Take the keys, at the line at hand."""
         self.cursor = max(0, self._line_now())
-        self.focus()
+        self.screen.set_focus(
+            self
+        )  # at once: what comes in one go with the key goes through the list
 
     @property
     def _count(self) -> int:
@@ -150,6 +154,9 @@ class MomentList(ScrollView, can_focus=True):
             style = self.rich_style + self._colour("time")
             return Strip([Segment(fit(text, region.width), style)], region.width)
         line = self.scroll_offset.y + y - 1
+        if not self._count and y == 1:
+            style = self.rich_style + self._colour("time")
+            return Strip([Segment(fit(f"  {self.moments.emptiness}", region.width), style)])
         if line >= self._count:
             return Strip.blank(region.width, self.rich_style)
         return self._line(self.moments.line(line), line, region.width)
@@ -164,18 +171,19 @@ class MomentList(ScrollView, can_focus=True):
         dim, unsure, red, bold = (
             self._colour(name) for name in ("time", "unsure", "failed", "match")
         )
+        sign = " "
         if self.has_focus and line == self.cursor:
-            style = self._style("cursor")
+            style, sign = self._style("cursor"), _CURSOR
             dim = unsure = red = bold = Style()
         failed, more = (f" {each}" if each else "" for each in (moment.failed, moment.more))
-        time = f"{'▸' if now else ' '} {self._time(moment.time)}"
+        time = f"{'▸' if now else ' '}{sign}{self._time(moment.time)}"
         estimated = moment.certainty is Certainty.ESTIMATED
-        sign = wording.SIGNS[moment.certainty] if estimated else " "
+        sure = wording.SIGNS[moment.certainty] if estimated else " "
         room = max(0, width - len(time) - len(failed) - len(more) - 2)
         text, start, stop = around(moment, room)
         segments = [
             Segment(time, style + dim),
-            Segment(f"{sign} ", style + unsure),
+            Segment(f"{sure} ", style + unsure),
             Segment(text[:start], style),
             Segment(text[start:stop], style + bold + Style(bold=True)),
             Segment(text[stop:], style),
