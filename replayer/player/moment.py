@@ -70,14 +70,14 @@ def parse_moment(text: str) -> Moment:
             return read(match)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        since = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        datetime.fromtimestamp(since, UTC)  # at the ends of time there is none in UTC
+    except (ValueError, OverflowError):
         raise WrongUsage(
             f"{text or 'nothing'} is no moment.",
             hint="Write seconds, m:ss, 50%, 20:12:37 UTC, a date and time, or #offset.",
         ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return Moment(MomentKind.CLOCK, moment.timestamp())
+    return Moment(MomentKind.CLOCK, since)
 
 
 def _seconds(text: str) -> float:
@@ -105,7 +105,9 @@ def _relative(match: re.Match[str]) -> Moment:
     return Moment(MomentKind.RELATIVE, seconds if match[1] == "+" else -seconds)
 
 
-_COUNT = r"(?:\d+:)?(?:\d+:)?\d+(?:\.\d+)?"
+_WHOLE = r"\d{1,12}"
+"""More digits than any recording needs; a number without end is none."""
+_COUNT = rf"(?:{_WHOLE}:)?(?:{_WHOLE}:)?{_WHOLE}(?:\.\d+)?"
 _FORMS = (
     (
         re.compile(rf"({_COUNT})\s*s?", re.ASCII),
@@ -113,15 +115,18 @@ _FORMS = (
     ),
     (re.compile(rf"([+-])\s*({_COUNT})\s*s?", re.ASCII), _relative),
     (
-        re.compile(r"(\d+(?:\.\d+)?)\s*%", re.ASCII),
+        re.compile(rf"({_WHOLE}(?:\.\d+)?)\s*%", re.ASCII),
         lambda match: Moment(MomentKind.PERCENT, float(match[1])),
     ),
     (
-        re.compile(r"#\s*(\d+)", re.ASCII),
+        re.compile(rf"#\s*({_WHOLE})", re.ASCII),
         lambda match: Moment(MomentKind.OFFSET, float(match[1])),
     ),
     (
-        re.compile(r"(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:UTC|Z)", re.ASCII | re.IGNORECASE),
+        re.compile(
+            r"((?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)\s*(?:UTC|Z)",
+            re.ASCII | re.IGNORECASE,
+        ),
         lambda match: Moment(MomentKind.TIME_OF_DAY, _time_of_day(match[1])),
     ),
 )

@@ -70,7 +70,13 @@ def test_an_offset_shows_the_bytes_before_it() -> None:
     assert standing.offset == 1234
 
 
-@pytest.mark.parametrize("text", ["", "soon", "1:2:3:4", "1e5", "50 %%", "#-1", "٣"])
+NO_MOMENTS = [
+    "", "soon", "1:2:3:4", "1e5", "50 %%", "#-1", "٣", "25:00 UTC", "23:60 UTC",
+    "0001-01-01T00:00+05:00", "9999-12-31T23:59:59.999999", "9" * 400, "#" + "9" * 400, "9" * 400 + "%",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_MOMENTS, ids=lambda text: text[:30])
 def test_what_is_no_moment_is_refused_with_the_forms_there_are(text: str) -> None:
     with pytest.raises(WrongUsage, match=r"no moment.*50%"):
         parse_moment(text)
