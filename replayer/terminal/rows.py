@@ -11,6 +11,9 @@ NOTHING = "\0"
 """A cell that nothing was written to; it looks like a blank, but a resize may move the text that ends before it."""
 CONTINUED = ""
 """The second column of a wide character."""
+_NOTHINGS = [
+    NOTHING
+] * 64  # looked for at once: a resize asks every row of a large and empty window
 
 
 class Row:
@@ -46,6 +49,8 @@ class Row:
         """Return the columns up to the last one that was written to."""
         chars = self.chars
         count = len(chars)
+        while chars[max(0, count - len(_NOTHINGS)) : count] == _NOTHINGS:
+            count -= len(_NOTHINGS)
         while count and chars[count - 1] == NOTHING:
             count -= 1
         return count
