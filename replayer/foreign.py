@@ -14,10 +14,12 @@ _UNSAFE = re.compile(
     # format characters: invisible, or they turn text around or join it
     "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    # marks and letters that are drawn as nothing; the selectors of an emoji's look (FE00-FE0F) may stay
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0"
+    # marks and letters that are drawn as nothing
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0d\uffa0"
     "\ud800-\udfff"  # lone surrogates: an output stream refuses them
     "\U000e0000-\U000e0fff]"  # tags and more selectors: text that no font draws
+    # the two selectors of an emoji's look may stay, behind a symbol and in a keycap
+    "|(?<![\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f](?!\u20e3)"
 )
 
 

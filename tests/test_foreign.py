@@ -15,11 +15,17 @@ from replayer.foreign import shown
         *(0x00AD, 0x200B, 0x202E, 0x2066, 0x2028, 0xFEFF, 0xFFF9, 0xD800, 0xE0041),
         # what a font draws nothing for, although Unicode calls it a mark or a letter
         *(0x034F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180F, 0x3164, 0xFFA0),
+        *(0xFE00, 0xFE0E, 0xFE0F),  # selectors of a look that the letter before them has not
         *(0xE0080, 0xE0100, 0xE01EF, 0xE0FFF, 0x1BCA0, 0x1D173),
     ],
 )
 def test_a_character_that_nobody_sees_is_named(point: int) -> None:
     assert shown(f"ls{chr(point)}x") == f"ls<U+{point:04X}>x"
+
+
+def test_selectors_of_an_emojis_look_carry_nothing_hidden() -> None:
+    assert shown("⚠\ufe0f\ufe0f\ufe0e") == "⚠\ufe0f<U+FE0F><U+FE0E>"
+    assert shown("⚠\ufe03") == "⚠<U+FE03>"
 
 
 def test_no_character_that_turns_text_around_or_acts_is_left() -> None:
@@ -29,5 +35,5 @@ def test_no_character_that_turns_text_around_or_acts_is_left() -> None:
 
 
 def test_what_people_write_stays() -> None:
-    text = "José ⚠️ 漢字 שלום العربية हिन्दी 한국어 \ue0b0 a\u00a0b"
+    text = "José ⚠️ 1️⃣ 漢字 שלום العربية हिन्दी 한국어 \ue0b0 a\u00a0b"
     assert shown(text) == text

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC
 
 from replayer.exporters.picture import svg
+from replayer.foreign import shown
 from replayer.recording.recording import Recording
 from replayer.terminal.cells import DEFAULT_STYLE, Colour, Frame, Row, Style
+from replayer.terminal.glyphs import STAND_IN
 from replayer.terminal.palette import DARK_SCHEME
+from replayer.terminal.width import width
 from replayer.tui.captions import caption
 
 _FLAGS = {"b": 1, "d": 2, "i": 3, "u": 4, "k": 5, "r": 7, "h": 8, "s": 9, "o": 53}
@@ -92,12 +94,11 @@ def _colour(colour: Colour, first: int) -> Iterator[str]:
 
 
 def _safe(cell: str) -> str:
-    """Return a cell without characters that would turn the text around or hide something in it."""
-    if len(cell) < 2:
+    """Return a cell without characters that turn the text around, end its line, or that nobody sees."""
+    if cell.isascii():
         return cell
-    return cell[0] + "".join(
-        char for char in cell[1:] if char in _JOINERS or unicodedata.category(char) != "Cf"
-    )
+    first = cell[0] if shown(cell[0]) == cell[0] else STAND_IN.ljust(width(cell[0]))
+    return first + "".join(char for char in cell[1:] if char in _JOINERS or shown(char) == char)
 
 
 def as_svg(frame: Frame, recording: Recording, position: float) -> str:

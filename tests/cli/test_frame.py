@@ -83,6 +83,16 @@ def test_nothing_that_turns_text_around_is_printed(tmp_path: Path) -> None:
     assert ran.out.splitlines()[0] == "abcd\u200d"
 
 
+@pytest.mark.parametrize("form", ["--text", "--ansi"])
+def test_what_nobody_sees_or_what_ends_a_line_does_not_leave_a_frame(
+    tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / "hidden.txt"
+    path.write_bytes("a\u2028b\u00adc\U000e0002d\u3164e\ufe00f\u034fg 👩\u200d💻\r\n".encode() * 3)
+    line = run("frame", path, form).out.split("\n")[0]
+    assert line == "a▯b▯c▯d▯ efg 👩\u200d💻"
+
+
 def test_moments_in_time_and_a_spec_that_names_one(raw: Path) -> None:
     ran = run("frame", f"{raw}#13", "--size", "12x3", "--at", "100%")
     size = raw.stat().st_size
