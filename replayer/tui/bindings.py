@@ -53,13 +53,15 @@ def ordered(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
 
     Textual has it by key: an action on a key of Textual's own has that one's rank.
     """
-    return sorted(active, key=_rank)
+    every = list(active)
+    nodes = list(dict.fromkeys(each.node for each in every))
 
+    def rank(one: ActiveBinding) -> tuple[bool, int, int]:
+        names = [each.id for each in one.node.BINDINGS if isinstance(each, Binding)]
+        place = names.index(one.binding.id) if one.binding.id in names else -1
+        return isinstance(one.node, App), nodes.index(one.node), place
 
-def _rank(active: ActiveBinding) -> tuple[bool, int]:
-    names = [each.id for each in active.node.BINDINGS if isinstance(each, Binding)]
-    place = names.index(active.binding.id) if active.binding.id in names else -1
-    return isinstance(active.node, App), place
+    return sorted(every, key=rank)
 
 
 def help_lines(bindings: Iterable[Binding]) -> list[Key]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import threading
+import time
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -26,6 +27,7 @@ from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
     Clock,
     bundled,
+    burst,
     picture_text,
     replay,
     replay_app,
@@ -551,6 +553,56 @@ async def test_keys_pressed_before_the_session_is_read_count_once_it_is(
         answers.set()
         await replaying(pilot, app)
         await until(pilot, lambda: abs(position(app) - seconds) < 0.1, "the moment")
+
+
+async def test_a_replay_that_is_read_while_something_covers_it_starts_once_it_is_seen(
+    slow: tuple[Entry, threading.Event],
+) -> None:
+    entry, answers = slow
+    clock = Clock()
+    app = ReplayerApp(replay=ReplayRequest(entry), clock=clock)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("question_mark")
+        answers.set()
+        await until(pilot, lambda: has_begun(app), "the first version")
+        clock.now = 5.0
+        await replaying(pilot, app)
+        assert position(app) == 0.0
+        await pilot.press("escape")
+        clock.now = 12.0
+        await until(pilot, lambda: position(app) == 7.0, "the moment")
+
+
+async def test_a_replay_that_was_covered_at_its_very_end_stays_there() -> None:
+    clock = Clock()
+    app = replay_app("shell", clock)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await replaying(pilot, app)
+        clock.now = 999.0
+        burst(app, "question_mark")
+        await until(pilot, lambda: "Keys" in screen_text(app), "the help")
+        await pilot.press("escape")
+        assert "0:25 / 0:25" in status_line(app)
+
+
+async def test_the_next_hit_of_no_search_says_how_to_start_one_and_lets_the_replay_go_on() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("n")
+        await until(pilot, lambda: "/ starts a search" in screen_text(app), "the word")
+        assert "▶" in screen_text(app)
+
+
+async def test_the_poster_follows_the_clock_that_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    app = replay_app("shell", paused=True)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "24 Nov 2026 22:07:59 UTC" in screen_text(app), "the poster")
+        await pilot.press("t")
+        await until(pilot, lambda: "25 Nov 2026 07:07:59 JST" in screen_text(app), "its clock")
 
 
 async def test_a_search_typed_before_the_session_is_read_goes_to_its_hit(

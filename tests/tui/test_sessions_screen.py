@@ -12,6 +12,7 @@ from textual.widgets import Input
 from replayer.tui.app import ReplayerApp
 from replayer.tui.widgets.session_table import SessionTable
 from tests.tui.driving import (
+    bundled,
     listed,
     replay,
     replaying,
@@ -236,6 +237,40 @@ async def test_a_session_that_was_looked_into_shows_its_typical_error_in_the_lis
         assert "±" not in screen_text(app)
         await pilot.press("slash", *"0eee65", "enter")
         await until(pilot, lambda: "±" in cursor_line(app), "the error in the list")
+
+
+async def test_a_window_that_grows_shows_the_preview_of_the_session_at_the_cursor() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("u")
+        await until(pilot, lambda: "by 15 min" in screen_text(app), "the usage")
+        await pilot.press("q")
+        await pilot.resize_terminal(140, 45)
+        await until(pilot, lambda: "the last screen" in screen_text(app), "the preview")
+
+
+async def test_a_log_that_was_found_opens_nothing_over_where_the_user_went_meanwhile() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await listed(pilot, app)
+        await pilot.press("question_mark")
+        screen.post_message(screen.LookedUp(bundled("shell")))
+        await pilot.pause()
+        await pilot.press("escape")
+        assert app.screen is screen
+        screen.post_message(screen.LookedUp(bundled("shell")))
+        await replaying(pilot, app)
+
+
+async def test_the_palette_lists_what_belongs_together_side_by_side() -> None:
+    app = ReplayerApp()
+    async with app.run_test(size=(100, 60)) as pilot:
+        await listed(pilot, app)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Page up  page up" in screen_text(app), "the palette")
+        text = screen_text(app)
+        assert text.index("Up  ↑") < text.index("Last  end") < text.index("Filter  /")
 
 
 @pytest.mark.parametrize("keys", [("ctrl+c",), ("ctrl+q",), ("slash", "x", "ctrl+c")])

@@ -89,8 +89,7 @@ class FillingScreen(LookingUpScreen):
         self._freezing: Timer | None = None
 
     def filled(self) -> None:
-        """Show what is new."""
-        raise NotImplementedError
+        """Hear that something is new: the place shows it."""
 
     @on(Mount)
     def search(self) -> None:

@@ -134,6 +134,8 @@ class FindingScreen(PlayerActions):
         if self._awaits_hit:
             self._further += 1 if forward else -1
             return
+        if not self.looks_for_something():
+            return
 
         def act(playback: Playback) -> None:
             playback.player.pause()
@@ -143,6 +145,15 @@ class FindingScreen(PlayerActions):
                 playback.player.seek_to_previous(self.finds.stops)
 
         self.move(act)
+
+    def looks_for_something(self) -> bool:
+        """Whether there is a search; if not, say how to start one."""
+        if self.finds.text or self._early_search is not None:
+            return True
+        self.notify(
+            f"Nothing is searched for: {self.keys('search')} starts a search.", markup=False
+        )
+        return False
 
     def look_further(self, recording: Recording) -> None:
         """Look for what was typed before there was anything to look in, and in what was not there when it was typed."""

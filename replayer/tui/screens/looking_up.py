@@ -18,7 +18,10 @@ from replayer.tui.screens.judging import JudgingScreen
 
 
 class LookingUpScreen(JudgingScreen):
-    """Asks AWS for one session: the right to read a log is not the right to list where it lies, and logs come later."""
+    """Asks AWS for one session: the right to read a log is not the right to list where it lies, and logs come later.
+
+    What it found comes as `LookedUp`.
+    """
 
     @dataclass
     class LookedUp(Message):
@@ -33,10 +36,6 @@ class LookingUpScreen(JudgingScreen):
         error: Exception
 
     _look_up_job: Job[Entry] | None = None
-
-    def looked_up(self, entry: Entry) -> None:
-        """Go on with what was found."""
-        raise NotImplementedError
 
     def look_up(self, entry: Entry, aws: AwsSettings) -> None:
         """Ask for the session of `entry`; one that is asked for already is given up."""
@@ -55,10 +54,6 @@ class LookingUpScreen(JudgingScreen):
         """Look no further."""
         if self._look_up_job is not None:
             self._look_up_job.cancel()
-
-    @on(LookedUp)
-    def _hand_on(self, message: LookedUp) -> None:
-        self.looked_up(message.entry)
 
     @on(LookUpFailed)
     def _say_why(self, message: LookUpFailed) -> None:

@@ -46,12 +46,8 @@ class NarrowingScreen(FindingScreen):
         self._lists_hits = bool(message.text)
 
     def action_toggle_hits(self) -> None:
-        if self.finds.text:
+        if self.looks_for_something():
             self._toggle_list(hits=True)
-        else:
-            self.notify(
-                f"Nothing is searched for: {self.keys('search')} starts a search.", markup=False
-            )
 
     def action_toggle_commands(self) -> None:
         self._toggle_list(hits=False)

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from replayer.errors import ReplayError
-from replayer.player import Clock
+from replayer.player import Clock, State
 from replayer.player.moment import Moment, MomentKind
 from replayer.tui.bindings import Keys
 from replayer.tui.dialogs.text import TextDialog
@@ -112,7 +112,7 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
         """Stand still while something covers the picture."""
         if self.playback is not None and self.playback.is_playing():
             self.playback.player.pause()
-            self._resume = True
+            self._resume = self.playback.player.state is State.PAUSED
             self.moved()
 
     def on_screen_resume(self) -> None:
@@ -177,7 +177,10 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
         playback.player.set_speed(self.request.speed)
         playback.player.limit_idle(self.request.idle)
         if first.recording.timeline.length and not self.waits:
-            playback.player.play()
+            if self.is_active:
+                playback.player.play()
+            else:
+                self._resume = True  # something covers the picture
         return playback
 
     @on(OpeningScreen.Complete)
@@ -218,6 +221,7 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
 
     def watch_zone(self) -> None:
         self._warn()
+        self.hang_poster()
 
     @on(Reported)
     def reported(self, message: Reported) -> None:

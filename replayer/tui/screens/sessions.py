@@ -178,6 +178,8 @@ class SessionsScreen(FillingScreen):
         lines, columns = _SMALL
         small = self.size.height < lines or self.size.width < columns
         self.set_class(small, "-small")
+        if not small:
+            self.call_after_refresh(self._preview.look)
 
     # Actions
 
@@ -191,12 +193,17 @@ class SessionsScreen(FillingScreen):
         elif self._has_text(row):
             self.post_message(self.ReplayRequested(row.entry))
 
-    def looked_up(self, entry: Entry) -> None:
-        """Replay what was found of a session that was listed without a log, or say that there is still nothing."""
+    @on(FillingScreen.LookedUp)
+    def looked_up(self, message: FillingScreen.LookedUp) -> None:
+        """Replay what was found of a session that was listed without a log, or say that there is still nothing.
+
+        Whoever went elsewhere meanwhile is not called back.
+        """
+        entry = message.entry
         row = session_row(entry, outlook(entry))
         self.listing.add([row])
         self.filled()
-        if self._has_text(row):
+        if self.is_active and self._has_text(row):
             self.post_message(self.ReplayRequested(entry))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -60,6 +60,12 @@ class UsageScreen(Screen[str]):
 
         usage: Usage
 
+    @dataclass
+    class Failed(Message):
+        """Counting broke."""
+
+        error: Exception
+
     def __init__(self, counted: Counted, zone: tzinfo = UTC) -> None:
         """Take what to count."""
         super().__init__()
@@ -109,11 +115,13 @@ class UsageScreen(Screen[str]):
         self._job = Job(
             lambda _cancelled: [usage(entries, length)],
             on_result=lambda found: self.post_message(self.Done(found)),
-            on_error=self._fail,
+            on_error=lambda error: self.post_message(self.Failed(error)),
         )
 
-    def _fail(self, error: Exception) -> None:
-        raise error  # a bug: counting asks nobody
+    @on(Failed)
+    def failed(self, message: Failed) -> None:
+        """A bug, since counting asks nobody: crash loudly."""
+        raise message.error
 
     @on(Done)
     def done(self, message: Done) -> None:

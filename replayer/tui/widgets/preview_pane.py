@@ -77,7 +77,14 @@ class PreviewPane(Horizontal):
         self._drop()
         self._row = row
         self._draw(None)
-        if row is not None and row.outlook.pace is not Pace.NOTHING:
+        self.look()
+
+    def look(self) -> None:
+        """Open the row after a moment, where that can be seen and was not done."""
+        row = self._row
+        if row is None or row.outlook.pace is Pace.NOTHING:
+            return
+        if self.display and self._job is None and self._timer is None:
             self._timer = self.set_timer(_REST, self._open)
 
     def renew(self, row: SessionRow | None) -> None:
@@ -91,10 +98,11 @@ class PreviewPane(Horizontal):
             self._timer = None
         if self._job is not None:
             self._job.cancel()
+            self._job = None
 
     def _open(self) -> None:
         self._timer = None
-        if self._row is None or not self.display:
+        if self._row is None:
             return
         entry = self._row.entry
         if not is_cheap_to_peek(entry):
