@@ -1,7 +1,8 @@
 """Plain text: each line as it last stood when it left the screen, each full-screen program as one marked block.
 
 What was overwritten before a line left (a progress bar, an edited command) is not in it, nor are colours. Characters
-that nobody would see in the file are named, and a line that looks like one of our marks gets a `>` before it.
+that nobody would see in the file are named, and a line that looks like one of our marks, or would where a viewer wraps
+it behind blanks, gets a `>` before it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from replayer.foreign import shown
 from replayer.recording.recording import Cue, CueKind, Recording
 from replayer.terminal.scrollback import Block, Line, Scrollback
 
-_LIKE_OURS = re.compile(r">*----- (?:full-screen program|end of full-screen program)")
+_LIKE_OURS = re.compile(r"[>\s\u2800]*----- (?:full-screen program|end of full-screen program)")
 _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})", re.ASCII)
 
 

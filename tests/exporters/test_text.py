@@ -114,7 +114,7 @@ def test_what_nobody_would_see_in_the_file_is_named() -> None:
     assert "<U+202E>x" in of("\x1b[?1049h a\u202ex\x1b[?1049l".encode())
 
 
-@pytest.mark.parametrize("before", ["", ">", ">>"])
+@pytest.mark.parametrize("before", ["", ">", ">>", " ", "\u2003\u2800> "])
 def test_a_line_of_the_session_is_not_taken_for_one_of_ours(before: str) -> None:
     ours = [
         "----- full-screen program from 0:00 to 9:59, times recorded; its screen as it last stood:",
