@@ -16,11 +16,7 @@ The number is the exit code of the program. A bug is not in this family: it cras
 
 from __future__ import annotations
 
-from replayer.foreign import shown
-
-_LONGEST = 2000
-"""Characters of a message's part: a foreign name may have any number of them."""
-_TAIL = 100
+from replayer.foreign import on_a_line
 
 
 class ReplayError(Exception):
@@ -30,9 +26,9 @@ class ReplayError(Exception):
 
     def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
         """Keep the three parts of the message; each may quote foreign text, which is made safe here."""
-        self.message = _short(message)
-        self.where = _short(where)
-        self.hint = _short(hint)
+        self.message = on_a_line(message)
+        self.where = on_a_line(where)
+        self.hint = on_a_line(hint)
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -40,13 +36,6 @@ class ReplayError(Exception):
         place = f"{self.where}: " if self.where else ""
         advice = f" {self.hint}" if self.hint else ""
         return f"{place}{self.message}{advice}"
-
-
-def _short(text: str) -> str:
-    """Return a part of a message, safe to print; of one that nobody reads to its end, both ends."""
-    if len(text) > _LONGEST:
-        text = f"{text[: _LONGEST - _TAIL]}…{text[-_TAIL:]}"
-    return shown(text)
 
 
 class NotEvidence(ReplayError):

@@ -22,6 +22,11 @@ _UNSAFE = re.compile(
     "|(?<![\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f](?!\u20e3)"
 )
 
+_BLANKS = re.compile("(?:[^\\S\x00-\x1f\x7f-\x9f]|\u2800){4,}")
+"""More than anybody types; control characters have names of their own."""
+LONGEST = 2000
+"""Characters of a text among others: a foreign one may have any number of them."""
+
 
 def _name(match: re.Match[str]) -> str:
     point = ord(match[0])
@@ -35,3 +40,20 @@ def _name(match: re.Match[str]) -> str:
 def shown(text: str) -> str:
     """Return `text` on one line, with each control or invisible character replaced by a visible name for it."""
     return _UNSAFE.sub(_name, text)
+
+
+def on_a_line(text: str, most: int | None = LONGEST) -> str:
+    """Return `shown(text)` for a line that says other things, too.
+
+    Long runs of blanks are counted: what stands behind them would be out of sight, or look like a line of ours where
+    the line is wrapped. Of a text that nobody reads to its end both ends are left; `most` is how many characters, None
+    for all of them.
+    """
+    if most is not None and len(text) > most:
+        tail = most // 20
+        text = f"{text[: most - tail]}…{text[-tail:]}"
+    return shown(_BLANKS.sub(_counted, text))
+
+
+def _counted(blanks: re.Match[str]) -> str:
+    return f" ␣×{len(blanks[0])} "

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from replayer.foreign import shown
+from replayer.foreign import on_a_line, shown
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,13 @@ def test_no_character_that_turns_text_around_or_acts_is_left() -> None:
 def test_what_people_write_stays() -> None:
     text = "José ⚠️ 1️⃣ 漢字 שלום العربية हिन्दी 한국어 \ue0b0 a\u00a0b"
     assert shown(text) == text
+
+
+def test_blanks_push_nothing_out_of_sight_or_onto_a_line_that_looks_like_ours() -> None:
+    assert on_a_line(f"ok{' ' * 70}owner: root\tx") == "ok ␣×70 owner: root␉x"
+    assert on_a_line("a\u3000\u00a0\u2003\u2800b   c") == "a ␣×4 b   c"
+
+
+def test_of_what_nobody_reads_to_its_end_both_ends_are_left() -> None:
+    assert on_a_line("a" + "b" * 100_000 + "z", 20) == "a" + "b" * 18 + "…z"
+    assert on_a_line("b" * 100_000, None) == "b" * 100_000

@@ -95,7 +95,7 @@ def _object(command: Command) -> str:
 def _table(recording: Recording, found: Sequence[Command]) -> Iterator[str]:
     from datetime import UTC, timedelta
 
-    from replayer.foreign import shown
+    from replayer.foreign import on_a_line
     from replayer.tui.wording import SIGNS
 
     started = recording.timeline.started
@@ -109,4 +109,4 @@ def _table(recording: Recording, found: Sequence[Command]) -> Iterator[str]:
             else ""
         )
         code = "" if each.exit_code is None else str(each.exit_code)
-        yield f"{SIGNS[each.certainty]}{each.enter:10.1f}  {moment}{code:>4}  {shown(each.text)}"
+        yield f"{SIGNS[each.certainty]}{each.enter:10.1f}  {moment}{code:>4}  {on_a_line(each.text, None)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from replayer.errors import CredentialsRefused, NoSuchSession, ReplayError, SourceFailed, WrongUsage
-from replayer.foreign import shown
+from replayer.foreign import on_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,9 @@ class _Answers:
             self._problems.append(each.error)
             self._say(each.error)
         elif each.state is AnswerState.ASKED and "://" in each.where:
-            click.echo(f"ssm-replay: opened {shown(each.where)} ({shown(each.why)})", err=True)
+            click.echo(
+                f"ssm-replay: opened {on_a_line(each.where)} ({on_a_line(each.why)})", err=True
+            )
         elif each.state is AnswerState.DONE and each.kind is not None:
             self.done += 1
 
@@ -171,4 +173,6 @@ def moment_in(specs: Sequence[str]) -> str | None:
 
 def say_skipped(skipped: Skipped) -> None:
     """Say on stderr what was passed over, and why."""
-    click.echo(f"ssm-replay: skipped {shown(skipped.where)}: {shown(skipped.why)}", err=True)
+    click.echo(
+        f"ssm-replay: skipped {on_a_line(skipped.where)}: {on_a_line(skipped.why)}", err=True
+    )

@@ -7,7 +7,7 @@ from itertools import islice
 
 from wcwidth import wcswidth  # counts columns: an owner may be written in any script
 
-from replayer.foreign import shown
+from replayer.foreign import on_a_line
 from replayer.session import TraceSource, TraceState
 from replayer.sources import Entry
 from replayer.tui.outlook import outlook  # the app and this table promise the same
@@ -66,12 +66,12 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         f"{session.started:%Y-%m-%d %H:%M:%S}" if session.started else "?",
         f"{session.ended:%Y-%m-%d %H:%M:%S}" if session.ended else "?",
         length_of(session),
-        _short(shown(session.owner_name or "?"), _LONGEST_NAME),
-        _short(shown(session.target_words or "?")),
-        _short(shown(session.status or "?")),
+        _short(on_a_line(session.owner_name or "?"), _LONGEST_NAME),
+        _short(on_a_line(session.target_words or "?")),
+        _short(on_a_line(session.status or "?")),
         outlook(entry).text,
         " ".join(evidence) or "–",
-        _short(shown(session.key), _LONGEST_KEY),
+        _short(on_a_line(session.key, None), _LONGEST_KEY),
     )
 
 

@@ -23,6 +23,8 @@ _PRICE = 0.005
 """Dollars that AWS charges for each gigabyte scanned, in most regions."""
 _MOST = 20
 """Owners and targets that the table names; `--json` has all."""
+_LONGEST = 64
+"""Characters of a name; `--json` has all of it."""
 _BAR = 40
 
 
@@ -114,7 +116,7 @@ def _object(found: Usage) -> dict[str, object]:
 
 
 def _lines(found: Usage) -> Iterator[str]:
-    from replayer.foreign import shown
+    from replayer.foreign import on_a_line
     from replayer.tui.wording import count
 
     yield count(found.sessions, "session")
@@ -123,7 +125,9 @@ def _lines(found: Usage) -> Iterator[str]:
     rows = [(f"{start:%Y-%m-%d %H:%M}", number) for start, number in found.bins]
     yield from _block("UTC", rows)
     for heading, counts in (("OWNER", found.owners), ("TARGET", found.targets)):
-        yield from _block(heading, [(shown(name), number) for name, number in counts[:_MOST]])
+        yield from _block(
+            heading, [(on_a_line(name, _LONGEST), number) for name, number in counts[:_MOST]]
+        )
         if len(counts) > _MOST:
             yield f"and {len(counts) - _MOST:,} more"
 

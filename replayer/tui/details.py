@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from textual.content import Content
 
-from replayer.foreign import shown
+from replayer.foreign import on_a_line
 from replayer.recording.recording import SizeKnown
 from replayer.session import Session
 from replayer.tui import wording
@@ -22,13 +22,13 @@ def details(row: SessionRow, version: Version | None, zone: tzinfo) -> Content:
     session = row.session
     lines = [
         Content.assemble(
-            (shown(session.owner_name or "unknown"), "bold"),
-            f" → {shown(session.target_words)}" if session.target_words else "",
+            (on_a_line(session.owner_name or "unknown"), "bold"),
+            f" → {on_a_line(session.target_words)}" if session.target_words else "",
         ),
         Content(_when(session, zone)),
     ]
     if session.reason:
-        lines.append(Content(shown(session.reason)))
+        lines.append(Content(on_a_line(session.reason)))
     if (review := row.review) is not None:
         notes = f" · {wording.count(review.notes, 'bookmark')}" if review.notes else ""
         style = JUDGED_STYLES[review.judgement] if review.judgement else ""
@@ -40,8 +40,8 @@ def details(row: SessionRow, version: Version | None, zone: tzinfo) -> Content:
     lines.append(Content.styled(f"evidence: {evidence(session)}", "$foreground-muted"))
     if version is not None:
         lines += _of(version)
-    lines.append(Content.styled(shown(session.key), "$foreground-muted"))
-    lines += [Content.styled(shown(remark), "$text-warning") for remark in row.entry.remarks]
+    lines.append(Content.styled(on_a_line(session.key), "$foreground-muted"))
+    lines += [Content.styled(on_a_line(remark), "$text-warning") for remark in row.entry.remarks]
     return Content("\n").join(lines)
 
 

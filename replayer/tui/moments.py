@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,15 +10,12 @@ from rich.cells import cell_len
 
 from replayer.analysis.commands import Command
 from replayer.analysis.search import Hit
-from replayer.foreign import shown
+from replayer.foreign import on_a_line, shown
 from replayer.recording.timeline import Certainty, Timeline
 from replayer.tui.bindings import Keys
 from replayer.tui.fitting import fit
 from replayer.tui.listed import passing
 from replayer.tui.searching import Search
-
-_BLANKS = re.compile(r"\s{4,}")
-"""More than anybody types: what stands behind them would be out of sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def of_commands(known: Sequence[Command] | None, wanted: str, keys: Keys) -> Mom
 
     def line(index: int) -> MomentLine:
         command = commands[listed[index]]
-        text = shown(_BLANKS.sub(_counted, command.text.replace("\n", " ⏎ ")))
+        text = on_a_line(command.text.replace("\n", " ⏎ "))
         failed = f"⨯{command.exit_code}" if command.exit_code else ""
         return MomentLine(command.enter, command.certainty, text, failed=failed)
 
@@ -83,10 +79,6 @@ def of_commands(known: Sequence[Command] | None, wanted: str, keys: Keys) -> Mom
     )
     hint = f"{back} {on} go  {choose} choose  {narrow} filter"
     return Moments(heading, count, hint, entered, line, emptiness)
-
-
-def _counted(blanks: re.Match[str]) -> str:
-    return f" ␣×{len(blanks[0])} "
 
 
 def of_hits(finds: Search, timeline: Timeline, keys: Keys) -> Moments:

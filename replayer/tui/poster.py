@@ -6,7 +6,7 @@ from datetime import timedelta, tzinfo
 
 from textual.content import Content
 
-from replayer.foreign import shown
+from replayer.foreign import on_a_line
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty
 from replayer.session import Session
@@ -49,10 +49,10 @@ def poster_text(version: Version, offset: int, zone: tzinfo, keys: Keys) -> Cont
 
 def facts(session: Session, zone: tzinfo) -> list[Content]:
     """Return who was where, when and why, a line each, as far as it is known."""
-    where = f" → {shown(session.target_words)}" if session.target_words else ""
-    lines = [Content.assemble((shown(session.owner_name or "unknown"), "bold"), where)]
+    where = f" → {on_a_line(session.target_words)}" if session.target_words else ""
+    lines = [Content.assemble((on_a_line(session.owner_name or "unknown"), "bold"), where)]
     if session.reason:
-        lines.append(Content(shown(session.reason)))
+        lines.append(Content(on_a_line(session.reason)))
     if session.started is not None:
         name = session.started.astimezone(zone).tzname() or "local"
         lines.append(Content(f"{wording.date_and_time(session.started, zone)} {name}"))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from textual.content import Content
 
-from replayer.foreign import shown
+from replayer.foreign import on_a_line, shown
 from replayer.notes import Judgement
 from replayer.player import Loop, Player, State
 from replayer.recording.recording import Fidelity, Recording, SizeKnown
@@ -293,9 +293,9 @@ def following(unanswered: datetime | None, zone: tzinfo) -> str:
 
 def title(session: Session) -> Content:
     """Return who was where, and why."""
-    who = shown(session.owner_name or "unknown")
-    where = f" → {shown(session.target_words)}" if session.target_words else ""
-    reason = f" · {shown(session.reason)}" if session.reason else ""
+    who = on_a_line(session.owner_name or "unknown")
+    where = f" → {on_a_line(session.target_words)}" if session.target_words else ""
+    reason = f" · {on_a_line(session.reason)}" if session.reason else ""
     return Content.assemble((who, "bold"), where, (reason, "$foreground-muted"))
 
 

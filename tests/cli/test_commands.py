@@ -45,6 +45,12 @@ def test_foreign_text_reaches_the_terminal_without_control_characters(tmp_path: 
     assert "pace is invented" in ran.err
 
 
+def test_no_command_looks_like_more_lines_of_the_list(tmp_path: Path) -> None:
+    file = tmp_path / "session.bin"
+    file.write_bytes(bash((f":{' ' * 60}●      99.0        whoami", "")).encode())
+    assert ":" + " ␣×60 " + "●" in run("commands", file, "--size", "200x24").out
+
+
 def test_what_the_list_leaves_out_of_full_screen_programs_is_said(tmp_path: Path) -> None:
     file = tmp_path / "session.bin"
     hidden = f"\x1b[?1049h\x1b[H{ON}other% rm -rf /srv\r\n{OFF}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +48,13 @@ def test_files_are_counted_as_well() -> None:
     assert ran.out.startswith("9 sessions\n")
     assert "alice" in ran.out
     assert run("usage", "fixture:vim").out.startswith("1 session\n")
+
+
+def test_no_name_is_so_long_that_it_pushes_the_counts_away(tmp_path: Path) -> None:
+    session = {"SessionId": "a-0123456789abcdef0", "Owner": "o" * 9_000, "Target": "t" * 9_000}
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps({"Sessions": [session]}))
+    assert max(map(len, run("usage", file).out.splitlines())) < 150
 
 
 @pytest.mark.parametrize("length", ["0m", "15", "15s", "x"])
