@@ -19,7 +19,7 @@ def caption(
     """
     timeline = recording.timeline
     step = timeline.step_at(frame.offset - 1) if frame.offset else None
-    when = f"{wording.length(position)} of {wording.length(timeline.duration)}"
+    when = f"{wording.length(position)} of {wording.length(timeline.duration)}{_so_far(recording)}"
     if timeline.started is None:
         when = f"{when} · nobody recorded the wall clock"
     else:
@@ -50,4 +50,8 @@ def _sure(step: Step | None) -> str:
 def _screen(recording: Recording, frame: Frame) -> str:
     size = recording.size
     known = f" {size.known.value}" if (size.cols, size.rows) == (frame.columns, frame.lines) else ""
-    return f"terminal {frame.columns}×{frame.lines}{known} · after byte {frame.offset:,} of {len(recording.data):,}"
+    return f"terminal {frame.columns}×{frame.lines}{known} · after byte {frame.offset:,} of {len(recording.data):,}{_so_far(recording)}"
+
+
+def _so_far(recording: Recording) -> str:
+    return "" if recording.complete else " so far"

@@ -56,7 +56,7 @@ def _moment(recording: Recording, step: Step | None, zone: tzinfo) -> Iterator[C
     when = wording.length(step.time)
     if timeline.started is not None:
         moment = timeline.started + timedelta(seconds=step.time)
-        when = f"{wording.date_and_time(moment, zone)} · {when} from the start"
+        when = f"{_date(moment, zone)} · {when} from the start"
     yield line("shown", f"{when}, byte {step.offset:,}")
     yield line("certainty", f"{wording.SIGNS[step.certainty]} {step.certainty.word}")
     if step.earliest is not None or step.latest is not None:
@@ -77,6 +77,7 @@ def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
     fields: list[tuple[str, str, str | None]] = [
         ("id", "id", str(session.id) if session.id else None),
         ("owner", "owner", session.owner or session.owner_name),
+        ("runs as", "run_as_user", session.run_as_user),
         ("target", "target", session.target),
         ("name", "target_name", session.target_name),
         ("from", "source_address", session.source_address),
@@ -108,7 +109,7 @@ def _date(moment: datetime | None, zone: tzinfo) -> str | None:
 
 def _time(version: Version) -> Iterator[Content]:
     timeline = version.recording.timeline
-    yield line("length", wording.length(timeline.duration))
+    yield line("length", wording.length(timeline.duration) + _so_far(version.recording))
     yield line("certainty", version.certainty_words or "no bytes")
     if version.error_words:
         yield line("error", version.error_words)
@@ -118,8 +119,12 @@ def _time(version: Version) -> Iterator[Content]:
         yield line("clock", "nobody recorded when it started", "$text-warning")
 
 
+def _so_far(recording: Recording) -> str:
+    return "" if recording.complete else " so far"
+
+
 def _text(recording: Recording) -> Iterator[Content]:
-    yield line("bytes", f"{len(recording.data):,}")
+    yield line("bytes", f"{len(recording.data):,}{_so_far(recording)}")
     for each in recording.fidelity:
         where = f"bytes {each.offset:,} to {each.offset + each.length:,}"
         yield line("text", f"{each.fidelity.value}, {where}")

@@ -22,12 +22,14 @@ from replayer.settings import Settings
 from replayer.sources import Entry, Item
 from replayer.tui.app import ReplayerApp
 from replayer.tui.request import ReplayRequest
+from replayer.tui.screens.sessions import SessionsScreen
 from replayer.tui.widgets.terminal_view import TerminalView
 from replayer.tui.widgets.timeline_bar import TimelineBar
 from tests.tui.driving import (
     Clock,
     bundled,
     burst,
+    listed,
     picture_text,
     replay,
     replay_app,
@@ -449,6 +451,42 @@ async def test_what_is_not_read_to_its_end_is_not_said_to_have_tried_nothing(
         comes.set()
         await replaying(pilot, app)
         await until(pilot, lambda: "none was recognised" in screen_text(app), "the list")
+
+
+def written(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in folder.iterdir()}
+
+
+async def test_what_is_exported_while_it_is_read_is_the_whole_of_it(
+    half_read: tuple[Entry, threading.Event], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    entry, comes = half_read
+    app = ReplayerApp(replay=ReplayRequest(entry), clock=Clock())
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: has_begun(app), "the first version")
+        await pilot.press("i")
+        await until(pilot, lambda: "bytes so far" in screen_text(app), "what is known")
+        await pilot.press("escape", "e", "down", "down", "ctrl+s")
+        comes.set()
+        await until(pilot, lambda: "Exported" in screen_text(app), "the end of the export")
+        assert "NOT WHOLE" not in screen_text(app)
+    assert "line 059999" in written(tmp_path)["alice-0123456789abcdef0.txt"]
+
+
+async def test_an_export_that_is_given_up_by_leaving_is_told(
+    half_read: tuple[Entry, threading.Event], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    entry, _ = half_read
+    app = ReplayerApp()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await listed(pilot, app)
+        app.screen.post_message(SessionsScreen.ReplayRequested(entry))
+        await until(pilot, lambda: len(app.screen_stack) > 1 and has_begun(app), "the replay")
+        await pilot.press("e", "ctrl+s", "q")
+        await until(pilot, lambda: "Not exported" in screen_text(app), "the word")
+    assert written(tmp_path).keys() == {"alice-0123456789abcdef0.log"}
 
 
 async def test_evidence_that_cannot_be_read_is_told_in_the_place_of_the_picture(

@@ -39,7 +39,8 @@ class ExportingScreen(Screen[None]):
     keys: Keys
     """As they are set at present, for what is said of them."""
 
-    _export_job: Job[bool] | None = None
+    _export_job: Job[Recording] | None = None
+    _exported_to = Path()
 
     def export(
         self, key: str, source: Source, *, speed: float = 1.0, idle: float | None = None
@@ -54,25 +55,38 @@ class ExportingScreen(Screen[None]):
         self.app.push_screen(dialog, asked)
 
     def on_unmount(self) -> None:
-        if self._export_job is not None:
-            self._export_job.cancel()
+        job = self._export_job
+        if job is not None and not job.wait(0):
+            job.cancel()
+            target = shown(str(self._exported_to))
+            text = f"The place was left before it was done.\n{target}"
+            self.app.notify(text, title="Not exported", severity="warning", markup=False)
 
     def _write(self, source: Source, wish: ExportWish) -> None:
-        def write(cancelled: Callable[[], bool]) -> Iterator[bool]:
-            yield export(
-                source(cancelled),
+        def write(cancelled: Callable[[], bool]) -> Iterator[Recording]:
+            recording = source(cancelled)
+            export(
+                recording,
                 wish.target,
                 wish.exporter,
                 wish.options,
                 overwrite=wish.overwrite,
                 cancelled=cancelled,
             )
+            yield recording
 
-        def done(error: Exception | None) -> None:
+        def done(recording: Recording) -> None:
             contains = f"The file contains {wish.exporter.contains}."
-            self.post_message(self.Exported(wish.target, error, contains))
+            if not recording.complete:
+                contains += " IT IS NOT WHOLE: the session goes on, or was not read to its end."
+            self.post_message(self.Exported(wish.target, None, contains))
 
-        self._export_job = Job(write, on_result=lambda _: done(None), on_error=done)
+        self._exported_to = wish.target
+        self._export_job = Job(
+            write,
+            on_result=done,
+            on_error=lambda error: self.post_message(self.Exported(wish.target, error)),
+        )
 
     @on(Exported)
     def exported(self, message: Exported) -> None:

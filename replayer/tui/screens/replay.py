@@ -16,8 +16,10 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from replayer.errors import ReplayError
+from replayer.opening import open_recording
 from replayer.player import Clock, State
 from replayer.player.moment import Moment, MomentKind
+from replayer.recording.recording import Recording
 from replayer.tui.bindings import Keys
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import info
@@ -350,10 +352,17 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
     def action_export(self) -> None:
         if self.playback is None:
             return
-        player, recording = self.playback.player, self.playback.recording
+        player, recording, request = self.playback.player, self.playback.recording, self.request
+        waits = self.is_reading and not request.live
+
+        def whole(cancelled: Callable[[], bool]) -> Recording:
+            if not waits:
+                return recording
+            return open_recording(request.entry, size=request.size, cancelled=cancelled)
+
         self.export(
             recording.session.key,
-            lambda _cancelled: recording,
+            whole,
             speed=player.speed,
             idle=player.idle_limit,
         )
