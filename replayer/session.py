@@ -122,6 +122,8 @@ class Session:
     region: str | None = None
     owner: str | None = None
     """ARN or name, as the best source writes it."""
+    run_as_user: str | None = None
+    """The host's own user as which the session ran."""
     target: str | None = None
     started: datetime | None = None
     ended: datetime | None = None

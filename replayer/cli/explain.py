@@ -111,7 +111,7 @@ def _who(recording: Recording) -> Iterator[str]:
     if session.id is None:
         yield "id: none; nothing that is here names one"
     for field in (
-        "id", "owner", "account", "region", "target", "target_name", "source_address", "access_type", "status", "started", "ended", "reason", "document",
+        "id", "owner", "run_as_user", "account", "region", "target", "target_name", "source_address", "access_type", "status", "started", "ended", "reason", "document",
     ):  # fmt: skip
         value = getattr(session, field)
         if value is None:

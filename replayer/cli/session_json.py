@@ -28,4 +28,5 @@ def session_object(session: Session) -> dict[str, object]:
         "access_type": session.access_type,
         "source_address": session.source_address,
         "target_name": session.target_name,
+        "run_as_user": session.run_as_user,
     }

@@ -19,7 +19,8 @@ from replayer.formats.format import Format
 from replayer.formats.moments import from_iso
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 
-SAID = "agent log, its zone unknown"
+SAID = "agent log"
+_SAID_WHEN = f"{SAID}, its zone unknown"
 _LINE = re.compile(
     rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) (?:INFO|WARN|ERROR|DEBUG|TRACE) (.*)"
 )
@@ -35,6 +36,7 @@ _BEGIN = re.compile(rb"Setting up datachannel for session|Plugin \w+ started")
 _END = re.compile(rb"Closing datachannel with channel Id|The session was cancelled")
 _UPLOAD = re.compile(rb"Uploading \S+ to (s3://\S+)")
 _OWNER = re.compile(rb'\\?"SessionOwner\\?":\s*\\?"(arn:[^"\\]{1,400})')
+_RUN_AS = re.compile(rb'\\?"RunAsUser\\?":\s*\\?"([^"\\]{1,256})')
 
 
 @dataclass
@@ -44,6 +46,7 @@ class _Told:
     started: datetime | None = None
     ended: datetime | None = None
     owner: str | None = None
+    run_as_user: str | None = None
     objects: list[str] = field(default_factory=list)
 
 
@@ -84,11 +87,17 @@ def _take(told: _Told, stamp: bytes, line: bytes) -> None:
         told.objects.append(upload[1].decode("utf-8", "replace"))
     if (owner := _OWNER.search(line)) is not None:
         told.owner = owner[1].decode("utf-8", "replace")
+    if (user := _RUN_AS.search(line)) is not None:
+        told.run_as_user = user[1].decode("utf-8", "replace")
 
 
 def _session(name: str, told: _Told) -> Session:
-    known = {"started": told.started, "ended": told.ended, "owner": told.owner}
-    said = {each: SAID for each, value in known.items() if value is not None}
+    told_of = ("started", "ended", "owner", "run_as_user")
+    said = {
+        each: _SAID_WHEN if each in ("started", "ended") else SAID
+        for each in told_of
+        if getattr(told, each) is not None
+    }
     objects = tuple(
         Trace(TraceSource.S3, TraceState.ABSENT, address=where)  # until a source shows it
         for where in dict.fromkeys(told.objects)
@@ -97,10 +106,11 @@ def _session(name: str, told: _Told) -> Session:
         key=name,
         id=SessionId(name),
         owner=told.owner,
+        run_as_user=told.run_as_user,
         started=told.started,
         ended=told.ended,
         traces=(Trace(TraceSource.AGENT_LOG, TraceState.PRESENT), *objects),
-        said_by=MappingProxyType({"id": "agent log", **said}),
+        said_by=MappingProxyType({"id": SAID, **said}),
     )
 
 

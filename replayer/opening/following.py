@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from replayer import formats
 from replayer.errors import NotEvidence
-from replayer.opening.loading import open_recording, pieces_of
+from replayer.opening.loading import informed, open_recording, pieces_of
 from replayer.recording import Piece, build
 from replayer.recording.recording import Recording
 from replayer.sources import Entry, Item
@@ -53,8 +52,9 @@ def follow(
             for piece in pieces_of(entry, item, item.held, cancelled)
         ]
         for found in _grown(entry, growing, on_unanswered, cancelled):
+            session = informed(entry.session, growing, found)
             pieces = [*found, *others]
-            yield build(entry.session, pieces, size=size, complete=False, cancelled=cancelled)
+            yield build(session, pieces, size=size, complete=False, cancelled=cancelled)
     if not cancelled():
         yield open_recording(entry, size=size, cancelled=cancelled)
 
@@ -68,7 +68,7 @@ def _grown(
     for more in item.open.growth(cancelled, on_unanswered):
         content += more
         try:
-            formats.read(content)
+            found = list(pieces_of(entry, item, content, cancelled))
         except NotEvidence:  # not enough yet to be told from anything else
             continue
-        yield list(pieces_of(entry, item, content, cancelled))
+        yield found

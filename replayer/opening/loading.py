@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -29,7 +29,8 @@ from replayer.recording.recording import Provenance, Recording
 from replayer.session import Session, Trace, TraceState
 from replayer.sources import Entry, Item
 from replayer.sources.item import never
-from replayer.sources.sighting import trace_of
+from replayer.sources.merging import merged
+from replayer.sources.sighting import sightings, trace_of
 from replayer.sources.survey import evidence_in
 
 LARGE = 1 << 20
@@ -90,19 +91,32 @@ def _read(entry: Entry, cancelled: Callable[[], bool]) -> tuple[Session, list[Pi
     """
     if not entry.has_text:
         raise _nothing(entry)
+    session = entry.session
     found: list[Piece] = []
     problems: dict[str, ReplayError] = {}
     for item in entry.items:
         try:
-            found += pieces_of(entry, item, item.content(cancelled), cancelled)
+            pieces = list(pieces_of(entry, item, item.content(cancelled), cancelled))
         except (SourceFailed, NoSuchSession, NotEvidence) as error:
             if item.named or cancelled():
                 raise
             problems[item.where] = error  # one source that fails does not hide the others
+        else:
+            found += pieces
+            session = informed(session, item, pieces)
     if problems and all(isinstance(piece.evidence, History | Facts) for piece in found):
         raise next(iter(problems.values()))
-    marked = tuple(_marked(trace, problems) for trace in entry.session.traces)
-    return _bounded(replace(entry.session, traces=marked)), found
+    marked = tuple(_marked(trace, problems) for trace in session.traces)
+    return _bounded(replace(session, traces=marked)), found
+
+
+def informed(session: Session, item: Item, pieces: Iterable[Piece]) -> Session:
+    """Return `session` with what streamed events say of it beside their text, which no list reads."""
+    for piece in pieces:
+        if isinstance(piece.evidence, Streaming):
+            for each in sightings(item, piece.evidence):
+                session = merged(session, replace(each.session, traces=()))
+    return session
 
 
 def pieces_of(

@@ -92,12 +92,13 @@ def _sighting(item: Item, evidence: Transcript | Streaming | Cast) -> Sighting:
             owner=evidence.owner,
             account=account_of(evidence.owner),
             target=evidence.target,
+            run_as_user=evidence.run_as_user,
         )
         first, kind = _moment(evidence.events[0].timestamp_ms), "streaming"
     else:
         session = replace(session, started=evidence.started)
         first, kind = evidence.started, "cast"
-    known = ("region", "owner", "account", "target", "started", "ended")
+    known = ("region", "owner", "run_as_user", "account", "target", "started", "ended")
     said = {name: who for name in known if getattr(session, name) is not None}
     if isinstance(evidence, Transcript) and not evidence.generated_zone_known and "ended" in said:
         said["ended"] = f"{who}, its zone unknown"

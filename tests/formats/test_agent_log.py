@@ -18,7 +18,7 @@ SESSION = "alice-a7edcmpb3u2m7os5af3r09fquo"
 WORKER = f"[ssm-session-worker] [{SESSION}]"
 LOG = f"""2026-11-24 22:07:00.1234 INFO [amazon-ssm-agent] amazon-ssm-agent - v3.3.987.0
 2026-11-24 22:08:00.0001 INFO {WORKER} [DataBackend] [pluginName=Standard_Stream] Setting up datachannel for session: {SESSION}, requestId: x, clientId: y
-2026-11-24 22:08:00.2 INFO {WORKER} [DataBackend] Parsing AgentMessage m, Payload: {{\\"SessionOwner\\":\\"arn:aws:iam::123456789012:user/alice\\"}}
+2026-11-24 22:08:00.2 INFO {WORKER} [DataBackend] Parsing AgentMessage m, Payload: {{\\"SessionOwner\\":\\"arn:aws:iam::123456789012:user/alice\\",\\"RunAsUser\\":\\"deploy\\"}}
 2026-11-24 22:08:24 INFO {WORKER} [DataBackend] [pluginName=Standard_Stream] Uploading /var/x.log to s3://logs/a/{SESSION}.log
 2026-11-24 22:08:26 INFO {WORKER} [DataBackend] Closing datachannel with channel Id {SESSION}
 """
@@ -36,6 +36,7 @@ def test_it_tells_when_a_session_began_and_ended_for_whom_and_where_its_log_went
     assert session.started == datetime(2026, 11, 24, 22, 8, 0, 100, tzinfo=UTC)
     assert session.ended == datetime(2026, 11, 24, 22, 8, 26, tzinfo=UTC)
     assert session.owner == "arn:aws:iam::123456789012:user/alice"
+    assert session.run_as_user == "deploy"
     assert (TraceSource.S3, TraceState.ABSENT, f"s3://logs/a/{SESSION}.log") in [
         (trace.source, trace.state, trace.where) for trace in session.traces
     ]

@@ -40,7 +40,12 @@ def streaming(
     owner: str = "arn:aws:iam::123456789012:user/alice",
 ) -> dict[str, Any]:
     """Return a page of streamed events, one a line, a second apart."""
-    about = {"awsRegion": "eu-west-1", "target": {"id": TARGET}, "userIdentity": {"arn": owner}}
+    about = {
+        "awsRegion": "eu-west-1",
+        "target": {"id": TARGET},
+        "userIdentity": {"arn": owner},
+        "runAsUser": "deploy",
+    }
     if session:
         about["sessionId"] = session
     return {

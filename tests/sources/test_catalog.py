@@ -46,7 +46,8 @@ def test_pieces_of_one_session_join_in_any_order_and_the_history_counts_most(
     assert {session.said_by[name] for name in ("id", "started", "ended", "owner", "target")} == {
         "history"
     }
-    assert session.said_by["region"] == "streamed events"
+    assert session.run_as_user == "deploy"
+    assert session.said_by["region"] == session.said_by["run_as_user"] == "streamed events"
     assert {(each.source, each.form) for each in session.traces} == {
         (TraceSource.S3, None),
         (TraceSource.CLOUDWATCH, "streaming"),

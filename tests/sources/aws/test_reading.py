@@ -63,6 +63,22 @@ def test_a_stream_is_read_by_its_address_over_many_pages(filled: Cloud, quick: A
     assert filled.counted()["GetLogEvents"] > 3
 
 
+def test_a_stream_that_was_listed_tells_once_it_is_read_who_was_where_and_as_whom(
+    cloud: Cloud, quick: AwsSettings
+) -> None:
+    name = "alice-0123456789abcdef0"
+    owner = "arn:aws:sts::123456789012:assumed-role/ops/alice"
+    about = {"userIdentity": {"arn": owner}, "target": {"id": "i-0abc"}, "runAsUser": "deploy"}
+    message = json.dumps({**about, "sessionId": name, "sessionData": ["whoami"]})
+    filling.put_stream(name, [{"timestamp": 1, "message": message}])
+    entry = find_one([name], ["aws:"], aws=replace(quick, log_groups=(GROUP,)))
+    assert entry.session.run_as_user is None
+    session = open_recording(entry).session
+    assert (session.owner, session.target, session.run_as_user) == (owner, "i-0abc", "deploy")
+    assert session.said_by["run_as_user"] == "streamed events"
+    assert session.traces == entry.session.traces
+
+
 def test_bytes_of_s3_get_the_times_of_the_log_stream(filled: Cloud, quick: AwsSettings) -> None:
     recording = open_recording(find_one([SHELL], ["aws:"], aws=quick))
     local = open_recording(find_one([str(FIXTURES / "shell")]))
