@@ -133,11 +133,6 @@ class Player:
         else:
             self.play()
 
-    def stop(self) -> None:
-        """Go back to the start and stand there."""
-        self._move(0.0)
-        self._state = State.STOPPED
-
     def tick(self) -> bool:
         """Let the clock's time have passed; return whether the offset or the state is another now."""
         if self._state is not State.PLAYING:

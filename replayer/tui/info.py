@@ -78,7 +78,6 @@ def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
         ("id", "id", str(session.id) if session.id else None),
         ("owner", "owner", session.owner or session.owner_name),
         ("runs as", "run_as_user", session.run_as_user),
-        ("runs as", "run_as_user", session.run_as_user),
         ("target", "target", session.target),
         ("name", "target_name", session.target_name),
         ("from", "source_address", session.source_address),

@@ -103,13 +103,6 @@ def test_pausing_keeps_the_moment_while_the_clock_goes_on(
     assert player.position == pytest.approx(2.5)
 
 
-def test_stopping_goes_back_to_the_start(player: Player, clock: TurnedClock) -> None:
-    player.play()
-    clock.now += 5
-    player.stop()
-    assert (player.state, player.position, player.offset) == (State.STOPPED, 0.0, 0)
-
-
 def test_speed_goes_in_doublings_and_has_ends(player: Player, clock: TurnedClock) -> None:
     player.play()
     player.faster()

@@ -205,7 +205,7 @@ async def test_the_moment_is_saved_as_a_picture_that_says_when_it_was(
         assert "time bounded, ±" in text
         assert "24 Nov 2026 22:12:4" in text
         assert shown.splitlines()[1].strip() in text.replace("\n", "")
-        await until(pilot, lambda: "The file will contain" in screen_text(app), "the word")
+        await until(pilot, lambda: "The file contains" in screen_text(app), "the word")
 
 
 async def test_a_file_that_is_there_is_not_overwritten_and_the_name_can_be_corrected(

@@ -17,7 +17,7 @@ from replayer.foreign import shown
 from replayer.opening import Job
 from replayer.recording.recording import Recording
 from replayer.tui.bindings import Keys
-from replayer.tui.dialogs.export import WARNING, ExportDialog, ExportWish
+from replayer.tui.dialogs.export import ExportDialog, ExportWish
 from replayer.tui.naming import file_stem
 
 Source: TypeAlias = Callable[[Callable[[], bool]], Recording]
@@ -33,7 +33,7 @@ class ExportingScreen(Screen[None]):
 
         target: Path
         error: Exception | None
-        contains: str = WARNING
+        contains: str = "The file contains whatever the screen showed, secrets included."
         """What the one who hands the file on should know, as a sentence."""
 
     keys: Keys

@@ -198,14 +198,15 @@ def test_in_the_bare_terminal_one_line_says_that_nothing_answers_and_one_that_it
 
 
 async def test_the_app_stays_at_the_end_can_go_back_and_returns(
-    running: Cloud, quick: AwsSettings
+    running: Cloud, quick: AwsSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from replayer.tui.app import ReplayerApp
     from replayer.tui.request import ReplayRequest
 
     entry = find_one([LIVE], ["aws:"], aws=quick)
+    monkeypatch.chdir(tmp_path)
     app = ReplayerApp(replay=ReplayRequest(entry, live=True))
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await until(pilot, lambda: "first" in screen_text(app))
         assert "● LIVE" in screen_text(app)
         assert "no prompt and no full-screen program" in screen_text(app)
@@ -224,6 +225,8 @@ async def test_the_app_stays_at_the_end_can_go_back_and_returns(
         write("fifth")
         await until(pilot, lambda: "fifth" in screen_text(app))
         assert "● LIVE" in screen_text(app)
+        await pilot.press("e", "ctrl+s")
+        await until(pilot, lambda: "IT IS NOT WHOLE" in screen_text(app), "what the file lacks")
 
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24)])
