@@ -201,6 +201,8 @@ async def test_what_is_passed_over_is_counted_and_listed(tmp_path: Path) -> None
         await pilot.press("i")
         assert "PASSED OVER" in screen_text(app)
         assert "notes.md" in screen_text(app)
+        evidence = screen_text(app).partition("EVIDENCE  ")[2].partition("EVIDENCE")[2]
+        assert "history.json" in evidence
 
 
 async def test_an_empty_place_and_a_missing_one_say_so_in_one_sentence(tmp_path: Path) -> None:

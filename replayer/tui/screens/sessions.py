@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from replayer.opening.spec import AWS
+from replayer.session import TraceState
 from replayer.settings import AwsSettings
 from replayer.sources import Entry
 from replayer.tui.answers import in_full
@@ -309,6 +310,7 @@ class SessionsScreen(FillingScreen):
         row = self._table.row
         sections = [
             ("SESSION", list(session_lines(row.session, self._zone)) if row else []),
+            ("EVIDENCE", list(_evidence(row)) if row else []),
             ("PASSED OVER", list(self._passed_over())),
             ("SOURCES", [line(name, text) for name, text in in_full(self.answers.values())]),
             ("", [Content.styled(self.problem, "bold $text-error")] if self.problem else []),
@@ -327,3 +329,12 @@ class SessionsScreen(FillingScreen):
             yield line("", f"{each.where}: {each.why}")
         if (more := len(self.skipped) - _LISTED) > 0:
             yield line("", f"… and {more:,} more")
+
+
+def _evidence(row: SessionRow) -> Iterator[Content]:
+    """Yield where what is there of a session lies, and what is remarkable of it."""
+    for trace in row.session.traces:
+        if trace.state is TraceState.PRESENT and trace.where:
+            yield line(trace.source.value, trace.where)
+    for remark in row.entry.remarks:
+        yield line("", remark, "$text-warning")
