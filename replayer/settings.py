@@ -43,6 +43,11 @@ class AwsSettings:
     cache_mb: int = 500
     """Megabytes that fetched text may take on disk; 0 keeps nothing."""
 
+    @property
+    def has_several_accounts(self) -> bool:
+        """Whether more than one profile or region is asked."""
+        return len(self.profiles) > 1 or len(self.regions) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

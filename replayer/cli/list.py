@@ -43,7 +43,7 @@ def list_sessions(
     found = entries_in(paths, sources, aws, chosen.wanted)
     entries = (
         _limited(filter(chosen.passes, found), chosen.limit)
-        if is_one_listing(paths, sources)
+        if is_one_listing(paths, sources, aws)
         else _sorted(found, chosen)
     )
     if as_json:

@@ -59,12 +59,12 @@ def entries_in(
     )
 
 
-def is_one_listing(paths: Sequence[str], sources: Sequence[str]) -> bool:
+def is_one_listing(paths: Sequence[str], sources: Sequence[str], aws: AwsSettings) -> bool:
     """Whether the places are one bucket or one log group, whose entries never grow."""
     from replayer.opening import SpecKind, parse_spec
 
     kinds = [parse_spec(place).kind for place in (*paths, *sources)]
-    return len(kinds) == 1 and kinds[0] in {SpecKind.S3, SpecKind.LOGS}
+    return kinds == [SpecKind.S3] or (kinds == [SpecKind.LOGS] and not aws.has_several_accounts)
 
 
 class _Answers:

@@ -149,7 +149,7 @@ def _items(
             from replayer.sources.aws import reading  # boto3 takes a third of a second to load
 
             place = reading.s3_place if spec.kind is SpecKind.S3 else reading.logs_place
-            yield place(spec.target, aws, spec.region)
+            yield from place(spec.target, aws, spec.region)
         case SpecKind.STDIN:
             yield streamed_item(sys.stdin.buffer, where="-", cancelled=cancelled)
         case SpecKind.FILE:

@@ -21,7 +21,7 @@ from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
 from botocore.utils import parse_timestamp
 
-from replayer.errors import ReplayError, SourceFailed
+from replayer.errors import AccessDenied, ReplayError, SourceFailed
 from replayer.settings import AwsSettings
 from replayer.sources.aws.faults import aws_errors
 from replayer.sources.aws.rate import Rate, calls_allowed
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 _Page = TypeVar("_Page")
+_Found = TypeVar("_Found")
 
 READ_TIMEOUT = 10
 """Seconds without a byte."""
@@ -292,6 +293,28 @@ def accounts(settings: AwsSettings) -> Iterator[Account]:
     for profile in settings.profiles or (None,):
         for region in settings.regions or (None,):
             yield _account(profile, region, settings)
+
+
+def first_that_may(
+    accounts: Iterable[Account],
+    look: Callable[[Account], Iterable[_Found]],
+    passing: type[ReplayError] | tuple[type[ReplayError], ...] = AccessDenied,
+) -> Iterator[_Found]:
+    """Yield what `look` finds as the first of `accounts` that is not refused.
+
+    Raises:
+        ReplayError: each failed with one of `passing`, of which the first is raised, or one failed otherwise.
+    """
+    problem: ReplayError | None = None
+    for account in accounts:
+        try:
+            yield from look(account)
+        except passing as error:
+            problem = problem or error
+        else:
+            return
+    if problem is not None:
+        raise problem
 
 
 def readers(account: Account, settings: AwsSettings) -> tuple[Account, ...]:

@@ -189,5 +189,5 @@ def _under(place: LogPlace, settings: AwsSettings) -> Iterator[LogPlace]:
 
 def _source(account: Account, place: LogPlace, settings: AwsSettings) -> Source:
     if place.group:
-        return group_source(account, place.group, place.why, unmask=settings.unmask)
+        return group_source(account, place.group, place.why, settings)
     return bucket_source(readers(account, settings), place.bucket, place.prefix, place.why)

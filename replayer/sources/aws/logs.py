@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from replayer import formats
-from replayer.errors import AccessDenied, NoSuchSession, ReplayError
+from replayer.errors import AccessDenied, NoSuchSession
 from replayer.formats.evidence import TranscriptKind
 from replayer.session import Address, Session, SessionId, Trace, TraceSource, TraceState
-from replayer.sources.aws.clients import Account, Cancelled
+from replayer.settings import AwsSettings
+from replayer.sources.aws.clients import Account, Cancelled, first_that_may
 from replayer.sources.aws.log_stream import StreamOpener, page_bytes, pages
 from replayer.sources.item import Item
 from replayer.sources.naming import looks_like_id
@@ -35,28 +36,33 @@ _STREAMED = 60_000
 _SAID = MappingProxyType({"id": "stream name", "account": "log group", "region": "log group"})
 
 
-def group_source(account: Account, group: str, why: str, *, unmask: bool = False) -> Source:
+def group_source(account: Account, group: str, why: str, settings: AwsSettings) -> Source:
     """Return the source that lists the streams of `group`, which may also be named by its ARN."""
     name = (
         group.rsplit(":log-group:", maxsplit=1)[-1].removesuffix(":*")
         if group.startswith("arn:")
         else group
     )
+    where = f"logs://{name}"
+    if settings.has_several_accounts:  # each may have one of that name
+        where = f"{where} of {account}"
     return Source(
         kind=TraceSource.CLOUDWATCH,
-        where=f"logs://{name}",
+        where=where,
         why=why,
-        search=partial(_search, account, name, unmask),
+        search=partial(_search, account, name, where, settings.unmask),
     )
 
 
-def stream_source(accounts: Iterable[Account], group: str, stream: str, *, unmask: bool) -> Source:
+def stream_source(
+    accounts: Iterable[Account], group: str, stream: str, settings: AwsSettings
+) -> Source:
     """Return the source that is one stream, in the first account that has it; its group is not listed."""
     return Source(
         kind=TraceSource.CLOUDWATCH,
         where=f"logs://{group}/{stream}",
         why="you named it",
-        search=partial(_named, tuple(accounts), group, stream, unmask),
+        search=partial(_named, tuple(accounts), group, stream, settings.unmask),
     )
 
 
@@ -74,32 +80,36 @@ def _named(
         NotEvidence: they are not of a session, or there are none.
         ReplayError: no account has it, or may read it.
     """
-    problem: ReplayError | None = None
-    for account in accounts:
-        found = pages(account, group, stream, unmask=unmask)
-        try:
-            events = next((events for events, _ in found if events), [])
-        except (AccessDenied, NoSuchSession) as error:
-            problem = problem or error
-            continue
-        item = Item(
-            address=f"logs://{group}/{stream}",
-            name=stream,
-            folder="",
-            open=StreamOpener(account, group, stream, unmask),
-        )
-        for evidence in formats.read(page_bytes(group, stream, events)):
-            yield from sightings(item, evidence)
-        return
-    if problem is not None:
-        raise problem
+    return first_that_may(
+        accounts,
+        lambda account: _told(account, group, stream, unmask),
+        passing=(AccessDenied, NoSuchSession),
+    )
+
+
+def _told(account: Account, group: str, stream: str, unmask: bool) -> Iterator[Sighting]:
+    found = pages(account, group, stream, unmask=unmask)
+    events = next((events for events, _ in found if events), [])
+    item = Item(
+        address=f"logs://{group}/{stream}",
+        name=stream,
+        folder="",
+        open=StreamOpener(account, group, stream, unmask),
+    )
+    for evidence in formats.read(page_bytes(group, stream, events)):
+        yield from sightings(item, evidence)
 
 
 def _search(
-    account: Account, group: str, unmask: bool, wanted: Wanted, cancelled: Cancelled
+    account: Account,
+    group: str,
+    where: str,
+    unmask: bool,
+    wanted: Wanted,
+    cancelled: Cancelled,
 ) -> Iterator[Sighting | Skipped]:
     passed, example = 0, ""
-    for found in streams(account, group, wanted, cancelled):
+    for found in _streams(account, group, where, wanted, cancelled):
         name = found["logStreamName"]
         if wanted.id is not None:
             if name == wanted.id:
@@ -114,8 +124,8 @@ def _search(
         yield Skipped(f"logs://{group}/{example}{more}", "it is not named like a session.")
 
 
-def streams(
-    account: Account, group: str, wanted: Wanted, cancelled: Cancelled
+def _streams(
+    account: Account, group: str, where: str, wanted: Wanted, cancelled: Cancelled
 ) -> Iterator[LogStreamTypeDef]:
     """Yield the streams of `group`: that of one session, or all, the ones that spoke last first.
 
@@ -130,7 +140,7 @@ def streams(
         if wanted.id is not None
         else paginator.paginate(logGroupName=group, orderBy="LastEventTime", descending=True)
     )
-    for page in account.pages(found, f"logs://{group}", "logs:DescribeLogStreams", cancelled):
+    for page in account.pages(found, where, "logs:DescribeLogStreams", cancelled):
         for stream in page["logStreams"]:
             last = moment(stream.get("lastEventTimestamp"))
             if wanted.since is not None and last is not None and last < wanted.since - _STALE:

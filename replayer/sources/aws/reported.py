@@ -6,14 +6,14 @@ Preferences change, and the right to list a bucket is not the right to read an o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from replayer.errors import AccessDenied, NoSuchSession, SourceFailed
+from replayer.errors import NoSuchSession, SourceFailed
 from replayer.session import Session, Trace, TraceSource, TraceState
 from replayer.settings import AwsSettings
-from replayer.sources.aws.clients import Account, Cancelled, readers
+from replayer.sources.aws.clients import Account, Cancelled, first_that_may, readers
 from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.s3 import object_item, sighting_of
-from replayer.sources.item import Item
 from replayer.sources.naming import bucket_and_key
 from replayer.sources.sighting import Sighting
 from replayer.sources.skipped import Skipped
@@ -40,26 +40,13 @@ def _at(
 ) -> Iterator[Sighting | Skipped]:
     assert session.id is not None
     assert trace.where is not None
-    place, _, name = trace.where.partition("://")[2].rpartition("/")
     if trace.source is TraceSource.S3:
-        yield sighting_of(_object(readers(account, settings), trace.where), session.id, None)
-    elif name == session.id.text:
-        source = group_source(account, place, "the history names it", unmask=settings.unmask)
+        bucket, key = bucket_and_key(trace.where)
+        item = partial(object_item, bucket=bucket, key=key)
+        for found in first_that_may(readers(account, settings), lambda each: [item(each)]):
+            yield sighting_of(found, session.id, None)
+        return
+    place, _, name = trace.where.partition("://")[2].rpartition("/")
+    if name == session.id.text:
+        source = group_source(account, place, "the history names it", settings)
         yield from source.search(Wanted(id=name), cancelled)
-
-
-def _object(readers: tuple[Account, ...], where: str) -> Item:
-    """Return the object at `where`, as the first of `readers` that may read it.
-
-    Raises:
-        SourceFailed: none may, or it is not there.
-    """
-    bucket, key = bucket_and_key(where)
-    problem: AccessDenied | None = None
-    for account in readers:
-        try:
-            return object_item(account, bucket, key)
-        except AccessDenied as error:
-            problem = problem or error
-    assert problem is not None
-    raise problem

@@ -13,10 +13,10 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from replayer.errors import AccessDenied, NoSuchSession, ReplayError
+from replayer.errors import NoSuchSession, ReplayError
 from replayer.formats.evidence import TranscriptKind
 from replayer.session import Address, Session, SessionId, Trace, TraceSource, TraceState
-from replayer.sources.aws.clients import Account, Cancelled
+from replayer.sources.aws.clients import Account, Cancelled, first_that_may
 from replayer.sources.aws.s3_object import ObjectOpener
 from replayer.sources.item import Item, never
 from replayer.sources.naming import VERSION, looks_like_id
@@ -96,16 +96,9 @@ def _searched(
     wanted: Wanted,
     cancelled: Cancelled,
 ) -> Iterator[Sighting | Skipped]:
-    problem: AccessDenied | None = None
-    for account in readers:
-        try:
-            yield from _search(account, bucket, prefix, number, wanted, cancelled)
-        except AccessDenied as error:
-            problem = problem or error
-        else:
-            return
-    if problem is not None:
-        raise problem
+    return first_that_may(
+        readers, lambda account: _search(account, bucket, prefix, number, wanted, cancelled)
+    )
 
 
 def _search(

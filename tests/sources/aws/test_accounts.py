@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from replayer.errors import NoSuchSession
-from replayer.opening import find_one, open_recording
+from replayer.opening import catalog, find_one, open_recording
 from replayer.settings import AwsSettings
 from replayer.sources.aws.rate import calls_allowed
+from replayer.sources.source import Answer, AnswerState
 from tests.cli.running import run
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import Cloud, Fault
@@ -165,3 +166,28 @@ def test_aws_is_never_asked_as_often_as_it_allows(
     wanted: float, service: str, endpoint: str, made: float
 ) -> None:
     assert calls_allowed(wanted, service, endpoint) == made
+
+
+def test_a_group_in_two_regions_is_listed_in_both(far: Cloud) -> None:
+    regions = ("--region", "us-east-1", "--region", "eu-west-1")
+    ran = run("list", "--json", f"logs://{GROUP}/", *regions)
+    assert [json.loads(line)["key"] for line in ran.out.splitlines()] == [SESSION]
+    assert f"logs://{GROUP} of us-east-1" in ran.err
+    assert f"logs://{GROUP} of eu-west-1" in ran.err
+
+
+def test_a_group_that_one_profile_may_not_list_is_said_so_though_another_may(
+    two_profiles: Cloud,
+) -> None:
+    two_profiles.faults = [
+        Fault("DescribeLogStreams", "AccessDeniedException", caller="DEVKEY/"),
+    ]
+    settings = AwsSettings(profiles=("dev", "audit"), calls_per_second=1e4)
+    told = [each for each in catalog(["aws:"], aws=settings) if isinstance(each, Answer)]
+    last = {each.where: each for each in told if each.where.startswith(f"logs://{GROUP}")}
+    assert [each.state for each in last.values()] == [AnswerState.REFUSED, AnswerState.DONE]
+    assert "dev us-east-1" in str(last[f"logs://{GROUP} of dev us-east-1"].error)
+    ran = run("list", "--json", f"logs://{GROUP}/", *BOTH)
+    keys = [json.loads(line)["key"] for line in ran.out.splitlines()]
+    assert keys
+    assert len(keys) == len(set(keys))

@@ -83,7 +83,7 @@ def test_an_access_point_stands_in_the_place_of_a_bucket(place: str, bucket: str
 
 def test_what_lies_under_an_access_point_is_a_place(quick: AwsSettings, cloud: Cloud) -> None:
     arn = "arn:aws:s3:us-east-1:123456789012:accesspoint/logs"
-    found = s3_place(f"s3://{arn}/a/", quick)
+    (found,) = s3_place(f"s3://{arn}/a/", quick)
     assert isinstance(found, Source)
     assert found.where == f"s3://{arn}/a/"
     ran = run("list", "--bucket", f"{arn}/a")
