@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from replayer.analysis.commands import Command
@@ -112,6 +113,33 @@ async def test_arrows_that_come_in_one_go_with_tab_go_through_the_list() -> None
         burst(app, "c", "tab", "down", "down", "enter")
         await until(pilot, lambda: listed(app)[2][:8] in marked_moment(app), "the third command")
         assert "▸▌" in screen_text(app)
+
+
+async def test_a_list_that_the_wheel_looks_through_is_not_taken_back_while_the_replay_goes_on(
+    tmp_path: Path,
+) -> None:
+    prompts = b"".join(b"sh-5.2$ echo %03d\r\n%03d\r\n" % (n, n) for n in range(200))
+    (tmp_path / "out.bin").write_bytes(prompts)
+    clock = Clock()
+    entry = find_one([str(tmp_path / "out.bin")], [])
+    app = ReplayerApp(replay=ReplayRequest(entry), clock=clock)
+    async with app.run_test(size=(140, 45)) as pilot:
+        await with_commands(pilot, app)
+        shown = app.screen.query_one(MomentList)
+        await pilot.hover(MomentList, offset=(5, 5))
+        for _ in range(30):
+            shown.post_message(scrolled(shown))
+        await until(pilot, lambda: shown.scroll_y == 30 * app.scroll_sensitivity_y, "it")
+        await pilot.press("space")
+        before, clock.now = shown.place, 3.0
+        await until(pilot, lambda: shown.place > before, "a byte")
+        assert shown.scroll_y == 30 * app.scroll_sensitivity_y
+        await pilot.hover("#picture", offset=(5, 5))
+        await until(pilot, lambda: "▸" in screen_text(app), "the command at hand")
+
+
+def scrolled(widget: MomentList) -> events.MouseScrollDown:
+    return events.MouseScrollDown(widget, 5, 5, 0, 1, 0, False, False, False)
 
 
 async def test_a_list_without_a_line_says_why() -> None:

@@ -98,6 +98,8 @@ class MomentList(ScrollView, can_focus=True):
         """Take what tells which key does what."""
         super().__init__(id=id)
         up, down, go, leave = map(keys, ("moment-up", "moment-down", "moment-go", "moment-leave"))
+        self._browsed = False
+        """Whether the mouse wheel looks for another line than the one at hand."""
         self._own_hint = f"{up} {down}  {go} go  {leave} leave"
 
     def watch_moments(self, moments: Moments | None) -> None:
@@ -131,7 +133,8 @@ class MomentList(ScrollView, can_focus=True):
         return self.moments.at(self.place) if self.moments is not None else -1
 
     def _follow(self) -> None:
-        self._show_line(self.cursor if self.has_focus else self._line_now())
+        if not self._browsed:
+            self._show_line(self.cursor if self.has_focus else self._line_now())
 
     def _show_line(self, line: int) -> None:
         window = self.scrollable_content_region.height - _LINES
@@ -204,6 +207,16 @@ class MomentList(ScrollView, can_focus=True):
         return Style(color=self._style(name).color)
 
     # The mouse and the keys
+
+    def on_mouse_scroll_up(self) -> None:
+        self._browsed = True
+
+    def on_mouse_scroll_down(self) -> None:
+        self._browsed = True
+
+    def on_leave(self) -> None:
+        self._browsed = False
+        self._follow()
 
     def on_click(self, event: events.Click) -> None:
         """Go to the line that was clicked on."""
