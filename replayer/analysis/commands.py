@@ -19,7 +19,7 @@ from replayer.analysis.widths import widths
 from replayer.formats.buffer import Buffer
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Certainty, StartedKnown
-from replayer.recording.unfinished import is_open
+from replayer.recording.unfinished import Entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ class _Entry:
     first: Typed
     last: Typed
     text: str
+    entered: Entered
+    """What a shell makes of `text`."""
     end: int
     """Where the shell asks again."""
 
@@ -136,18 +138,19 @@ def _entries(recording: Recording, typed: Sequence[Typed]) -> list[_Entry]:
             and head.text.strip()
             and head.first.sign != each.sign
             and len(head.text) < _LONGEST
-            and is_open(head.text)
+            and head.entered.is_open
             and not printed(data[head.last.edit.end : _first_byte(data, each.edit)])
         ):
             text = f"{head.text}\n{each.text}" if each.edit.entered else ""
-            entries[-1] = replace(head, last=each, text=text)
+            entered = head.entered.then(each.text)
+            entries[-1] = replace(head, last=each, text=text, entered=entered)
         elif _is_printed(each, head) and not is_damaged(each.edit.start):
             continue
         elif who is Asker.SHELL or (who is Asker.CONTINUED and _is_usual(each, typed)):
             if head is not None:
                 entries[-1] = replace(head, end=each.edit.start)
             text = each.text if each.edit.entered else ""
-            entries.append(_Entry(each, each, text, len(data)))
+            entries.append(_Entry(each, each, text, Entered().then(text), len(data)))
     return entries
 
 

@@ -28,7 +28,7 @@ from replayer.recording.prompts import (
 )
 from replayer.recording.recording import SpanKind, Spans
 from replayer.recording.repaints import frame_ends, repaint_units
-from replayer.recording.unfinished import is_open
+from replayer.recording.unfinished import Entered
 
 _KINDS = tuple(SpanKind)
 _MARKS = re.compile(  # what begins with a literal is found quickly
@@ -51,8 +51,6 @@ _RECALLED = 12
 """Characters from which on people take a line out of the history rather than type it again."""
 _LONGEST_PROMPT = 2048
 """Bytes in which a prompt is looked for, with the blanks that zsh prints before it."""
-_LONGEST_COMMAND = 16 * 1024
-"""Characters of a command that takes several prompts."""
 _MORE = b"> "
 _ROOT = b"# "
 _WEAK = 2
@@ -134,8 +132,8 @@ class _Reader:
         """Whether that command repeats itself."""
         self.opens_shell = self.ends_in_shell = self.only_prints = False
         """Whether that command may lead to other prompts, is a shell, or leads to none."""
-        self.unfinished = ""
-        """What was typed of a command that goes on at the next prompt, where nothing announces that."""
+        self.entered = Entered()
+        """What was typed of a command that may go on at the next prompt, where nothing announces that."""
         self.root_prompt = b""
         """The prompt of a root's shell that shows no more than a sign, while it may be at work."""
         self.announced = False
@@ -220,7 +218,7 @@ class _Reader:
         self.wait = 0.0
         self.typed(line[begin:], start + begin, shown)
         self.announced, self.printed_from, self.root_prompt = True, end, b""
-        self.unfinished = ""
+        self.entered = Entered()
         leaves = stop == start + begin  # nothing was echoed: Ctrl-D
         self.add(end, SpanKind.ENTER, Gap.THINK if leaves else Gap.NONE)
 
@@ -253,8 +251,7 @@ class _Reader:
     def command(self, echo: bytes) -> None:
         """Remember the command that was typed, and how long it says that it will take."""
         text = echo.decode("utf-8", "replace")
-        whole = f"{self.unfinished}\n{text}" if self.unfinished else text
-        self.unfinished = whole if len(whole) <= _LONGEST_COMMAND and is_open(whole) else ""
+        self.entered = (self.entered if self.entered.is_open else Entered()).then(text)
         self.opens_shell, self.only_prints = opens_shell(text), only_prints(text)
         self.ends_in_shell = ends_in_shell(text)
         if "sleep" not in text:
@@ -344,9 +341,9 @@ class _Reader:
             if found is not None:
                 self.first_prompt = line[:found]
             return found
-        if self.unfinished and start == self.printed_from and line.startswith(_MORE):
+        if self.entered.is_open and start == self.printed_from and line.startswith(_MORE):
             return len(_MORE)
-        self.unfinished = ""
+        self.entered = Entered()
         if self.ends_in_shell and start == self.printed_from and line.startswith(_ROOT):
             self.root_prompt = _ROOT
         for own in (self.first_prompt, self.root_prompt):

@@ -20,7 +20,7 @@ _ONLY_PRINTS = re.compile(
 )
 
 _ENDS_IN_SHELL = re.compile(
-    r"(?:^|[\s;&|(/])(?:(?:ba|z|da|a|k|mk)?sh|su)(?:\s+-\w*|\s+root)*\s*$|\bsudo\s+-\w*[is]\w*\s*$"
+    r"(?:^|[\s;&|(/])(?:(?:ba|z|da|a|k|mk)?sh|su)(?:\s+-\w*|\s+root)*\s*$|\bsudo\s+-(?=\w*[is])\w++\s*$"
 )
 
 

@@ -116,6 +116,7 @@ def test_a_command_that_took_several_prompts_is_one_entry() -> None:
         "case $x in",
         "{ echo",
         "while true",
+        "cat <<'END OF'; cat <<-\\EOF >x",
     ],
 )
 def test_a_command_that_is_not_finished_goes_on_at_the_next_prompt(first: str) -> None:
@@ -123,10 +124,33 @@ def test_a_command_that_is_not_finished_goes_on_at_the_next_prompt(first: str) -
 
 
 @pytest.mark.parametrize(
-    "first", ["node", "echo 'a' \"b\"", "for i in 1; do echo $i; done", "(cd /; ls)", "echo `id`"]
+    "first",
+    [
+        "node",
+        "echo 'a' \"b\"",
+        "for i in 1; do echo $i; done",
+        "(cd /; ls)",
+        "echo `id`",
+        "nl -s '> ' <<< word",
+        "echo $((1 << 2)) \\\\ 'do' \\(",
+    ],
 )
 def test_a_finished_command_does_not(first: str) -> None:
     assert listed(bash((first, f"{ON}> rest\r\n{OFF}")))[0] == first
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '`"' + "\\a" * 60 + "`",
+        "sudo -" + "i" * 120_000 + "!",
+        "(" + "\r\n> <<ab" * 4000,
+    ],
+    ids=["quotes", "options", "texts"],
+)
+def test_no_command_keeps_one_busy(typed: str) -> None:
+    """Each of these took minutes to years."""
+    assert listed(f"$ whoami\r\nroot\r\n$ {typed}\r\n$ id\r\n")[0] == "whoami"
 
 
 @pytest.mark.parametrize(
