@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from textual.content import Content
 
 from replayer.analysis.attempts import Attempt
-from replayer.foreign import shown
+from replayer.foreign import on_a_line
 from replayer.recording.recording import Provenance, Recording, SizeKnown
 from replayer.recording.timeline import Certainty, Step
 from replayer.session import Session, TraceState
@@ -45,7 +45,7 @@ def info(
 
 def line(label: str, text: str | Content, style: str = "") -> Content:
     """Return a label and what stands beside it; the text is made safe unless it is content already."""
-    value = text if isinstance(text, Content) else Content.styled(shown(text), style)
+    value = text if isinstance(text, Content) else Content.styled(on_a_line(text), style)
     return Content.assemble((f"  {label:{TEXT_COLUMN - 2}}", "$foreground-muted"), value)
 
 
@@ -93,9 +93,11 @@ def session_lines(session: Session, zone: tzinfo) -> Iterator[Content]:
         if value:
             said = session.said_by.get(field)
             said_by = (
-                Content.styled(f"   {shown(said)}", "$foreground-muted") if said else Content("")
+                Content.styled(f"   {on_a_line(said)}", "$foreground-muted")
+                if said
+                else Content("")
             )
-            yield line(label, Content.assemble(shown(value), said_by))
+            yield line(label, Content.assemble(on_a_line(value), said_by))
     for trace in session.traces:
         if trace.state is not TraceState.PRESENT:
             yield line(trace.source.value, trace.state.value.replace("-", " "), "$text-warning")

@@ -52,14 +52,27 @@ async def test_another_format_changes_the_proposed_name_but_never_the_users_own(
     app = replay_app("shell")
     async with app.run_test(size=(100, 40)) as pilot:
         await replaying(pilot, app)
-        await pilot.press("e", "down", "down", "enter")
+        await pilot.press("e", "down", "down")
         assert proposed(app) == f"{STEM}.txt"
         app.screen.query_one("#path", Input).value = "mine.out"
-        await pilot.press("up", "enter")
+        await pilot.press("up")
         assert proposed(app) == "mine.out"
-        await pilot.press("down", "enter", "ctrl+s")
+        await pilot.press("down", "ctrl+s")
         await until(pilot, (folder / "mine.out").exists)
     assert "whoami" in (folder / "mine.out").read_text()
+
+
+async def test_enter_goes_on_from_the_format_to_the_name_and_from_there_writes(
+    folder: Path,
+) -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("e")
+        assert "as JSON lines" in screen_text(app)
+        assert "ctrl+s exports · esc leaves" in screen_text(app)
+        await pilot.press("down", "down", "enter", *"x", "enter")
+        await until(pilot, (folder / f"{STEM}.txtx").exists)
 
 
 async def test_a_file_that_exists_is_kept_unless_overwriting_is_ticked(folder: Path) -> None:

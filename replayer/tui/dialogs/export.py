@@ -42,7 +42,7 @@ class ExportDialog(ModalScreen[ExportWish | None]):
     DEFAULT_CSS = """
     ExportDialog { align: center middle; }
     ExportDialog > Vertical {
-        width: 74; max-width: 100%; height: auto; max-height: 100%;
+        width: 80; max-width: 100%; height: auto; max-height: 100%;
         padding: 1 2 0 2;
         border: round $primary; background: $surface;
     }
@@ -68,7 +68,9 @@ class ExportDialog(ModalScreen[ExportWish | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Export"
-            box.border_subtitle = Content(f"{self._keys('leave')} leaves")
+            box.border_subtitle = Content(
+                f"{self._keys('export-now')} exports · {self._keys('leave')} leaves"
+            )
             with Choices(id="format", compact=True):
                 for number, exporter in enumerate(EXPORTERS):
                     label = Content(f"{exporter.name:<10}{exporter.summary}")
@@ -102,6 +104,11 @@ class ExportDialog(ModalScreen[ExportWish | None]):
         self.query_one("#as-played").display = exporter.paced and self._is_changed()
         self.query_one("#notes").display = exporter.paced
         self.query_one("#warning", Static).update(f"The file will contain {exporter.contains}.")
+
+    @on(Choices.Taken, "#format")
+    def go_on(self) -> None:
+        """Let the name follow."""
+        self.query_one("#path").focus()
 
     @on(Button.Pressed, "#leave")
     def action_leave(self) -> None:

@@ -39,7 +39,7 @@ class FolderDialog(ModalScreen[FolderWish | None]):
     DEFAULT_CSS = """
     FolderDialog { align: center middle; }
     FolderDialog > Vertical {
-        width: 74; max-width: 100%; height: auto; max-height: 100%;
+        width: 80; max-width: 100%; height: auto; max-height: 100%;
         padding: 1 2 0 2;
         border: round $primary; background: $surface;
     }
@@ -67,7 +67,9 @@ class FolderDialog(ModalScreen[FolderWish | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(self._heading)
-            box.border_subtitle = Content(f"{self._keys('folder-leave')} leaves")
+            box.border_subtitle = Content(
+                f"{self._keys('folder-write')} writes · {self._keys('folder-leave')} leaves"
+            )
             if self._made:
                 with Choices(id="format", compact=True):
                     for number, exporter in enumerate(EXPORTERS):
@@ -89,6 +91,11 @@ class FolderDialog(ModalScreen[FolderWish | None]):
 
     def on_mount(self) -> None:
         self.query_one("#format" if self._made else "#path").focus()
+
+    @on(Choices.Taken, "#format")
+    def go_on(self) -> None:
+        """Let the name follow."""
+        self.query_one("#path").focus()
 
     @on(Button.Pressed, "#leave")
     def action_leave(self) -> None:
