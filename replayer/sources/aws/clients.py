@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ConnectionClosedError
+from botocore.exceptions import ConnectionClosedError
 from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
 from botocore.utils import parse_timestamp
 
-from replayer.errors import AccessDenied, ReplayError, SourceFailed
+from replayer.errors import AccessDenied, CredentialsRefused, ReplayError, SourceFailed
 from replayer.settings import AwsSettings
 from replayer.sources.aws.faults import aws_errors
 from replayer.sources.aws.rate import Rate, calls_allowed
@@ -182,23 +182,32 @@ class Account:
     def has_credentials(self) -> bool:
         """Whether anything gives credentials. May take seconds where it asks the machine's own metadata service."""
         try:
-            with self._lock:
+            with self._lock, self.errors(f"the credentials of {self}", "nothing"):
                 return self._session.get_credentials() is not None
-        except BotoCoreError:
+        except ReplayError:
             return True  # they are set up, and broken: asking AWS will say how
 
     def ask_for_code(self) -> None:
         """Ask for the MFA code in the terminal where the profile needs one, before an app takes the terminal.
 
         Raises:
-            AccessDenied: AWS did not accept it.
+            AccessDenied: AWS did not accept it, or nobody can be asked.
         """
-        with self._lock, self.errors("the AWS profile", "sts:AssumeRole"):
+        where = f"the profile {self._session.profile_name}"
+        with self._lock, self.errors(where, "sts:AssumeRole"):
             if not self.needs_code:
                 return
             credentials = self._session.get_credentials()
-            if credentials is not None:
+            if credentials is None:
+                return
+            try:
                 credentials.get_frozen_credentials()
+            except EOFError as error:
+                raise CredentialsRefused(
+                    "it needs an MFA code, and there is no terminal to ask for it.",
+                    where=where,
+                    hint="Start it in a terminal, or put credentials of that role into the environment.",
+                ) from error
 
     @property
     def needs_code(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -185,7 +186,7 @@ _SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
     (
         (boto.ConfigParseError, boto.ConfigNotFound, boto.InvalidConfigError),
         Fault(
-            SourceFailed,
+            CredentialsRefused,
             "the AWS configuration is broken: {said}.",
             "Mend ~/.aws/config or ~/.aws/credentials, or the file that AWS_CONFIG_FILE names.",
         ),
@@ -246,6 +247,14 @@ _UNSENDABLE = Fault(
     "your credentials hold a character that none has, such as a line break.",
     "Copy them anew.",
 )
+_UNUSABLE = Fault(
+    CredentialsRefused,
+    "what the AWS configuration names for credentials cannot be used: {said}.",
+    "Mend credential_process, web_identity_token_file or the like in ~/.aws/config.",
+)
+_GARBLED = Fault(CredentialsRefused, "the saved SSO login cannot be read.", "{login}")
+_SAVED = re.compile(r"[0-9a-f]{40}")
+"""What botocore calls the file of a saved login, and says alone where that is broken."""
 _OTHER_SILENCE = Fault(SourceFailed, "asking AWS failed ({name}): {said}", "")
 _ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:\w+)")
 """How most services name the permission that was missing, which may be another than that of the call."""
@@ -305,6 +314,16 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
         name = type(error).__name__
         said = str(cause if isinstance(error, boto.SSLError) else error).rstrip(".")
         raise _told(fault, where, name=name, said=said, login=login, profile=option) from error
+    # what follows is of programs and files that give credentials; what is of the network is above
+    except OSError as error:
+        said = f"{error.strerror} ({error.filename})"
+        raise _told(_UNUSABLE, where, said=said) from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise _told(_UNUSABLE, where, said="what it prints or holds is no JSON") from error
+    except KeyError as error:
+        if not _SAVED.fullmatch(str(error.args[0])):
+            raise
+        raise _told(_GARBLED, where, login=login) from error
 
 
 def _of_answer(code: str, said: str, operation: str) -> Fault:

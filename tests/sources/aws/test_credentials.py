@@ -36,7 +36,14 @@ def configure(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 def started_anew(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program by itself: botocore looks where SSO tokens are once, when it is loaded."""
     command = [sys.executable, "-m", "replayer", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
 
 
 def test_without_credentials_the_bundled_sessions_are_listed_and_that_is_said() -> None:
@@ -126,6 +133,18 @@ def test_an_sso_token_that_has_expired_names_the_command_that_renews_it(
     ran = started_anew("list", "--profile", "audit")
     assert ran.returncode == 3
     assert "cannot be renewed (TokenRetrievalError)" in ran.stderr
+    assert "aws sso login --profile audit" in ran.stderr
+
+
+def test_a_saved_login_that_is_broken_names_the_command_that_renews_it(
+    corp: Callable[[str], None],
+) -> None:
+    corp("2099-01-01T00:00:00Z")
+    (kept,) = (Path.home() / ".aws" / "sso" / "cache").iterdir()
+    kept.write_text(kept.read_text()[:20])
+    ran = started_anew("list", "--profile", "audit")
+    assert ran.returncode == 3
+    assert "the saved SSO login cannot be read" in ran.stderr
     assert "aws sso login --profile audit" in ran.stderr
 
 
@@ -295,6 +314,53 @@ def test_the_code_of_an_mfa_device_is_asked_for_in_the_terminal(
     assert os.waitstatus_to_exitcode(status) == 0, seen
     assert SHELL.encode() in seen
     assert seen.count(b"MFA code") == 1
+
+
+def test_where_no_code_can_be_asked_for_that_is_said(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(
+        monkeypatch,
+        "[profile base]\naws_access_key_id = A\naws_secret_access_key = B\n"
+        "[profile audit]\nregion = us-east-1\nsource_profile = base\n"
+        "role_arn = arn:aws:iam::123456789012:role/auditor\n"
+        "mfa_serial = arn:aws:iam::123456789012:mfa/alice\n",
+    )
+    ran = started_anew("list", "--profile", "audit")
+    assert ran.returncode == 3
+    assert "ssm-replay: the profile audit: it needs an MFA code" in ran.stderr
+    assert "interrupted" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ("credential_process = /no/such/program --token secret", "/no/such/program"),
+        ("credential_process = echo not-json", "credential_process"),
+        ("credential_process = sh -c 'exit 3'", "custom-process"),
+        (
+            "role_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = /no/token",
+            "/no/token",
+        ),
+        ("role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = nothere", "nothere"),
+    ],
+)
+def test_credentials_that_cannot_be_made_are_one_line_and_hide_no_other_profile(
+    filled: Cloud, monkeypatch: pytest.MonkeyPatch, broken: str, words: str
+) -> None:
+    good = "[profile good]\nregion = us-east-1\naws_access_key_id = A\naws_secret_access_key = B\n"
+    configure(monkeypatch, f"{good}[profile bad]\nregion = us-east-1\n{broken}\n")
+    ran = run("list", "--profile", "bad", "--profile", "good")
+    assert ran.code == 0, ran.err
+    (line,) = [line for line in ran.err.splitlines() if "bad us-east-1" in line]
+    assert words in line
+    assert "secret" not in line
+    assert "--endpoint-url" not in line
+    assert SHELL in ran.out
+    monkeypatch.setenv("AWS_PROFILE", "bad")
+    ran = run("list")
+    assert ran.code == 3
+    assert words in ran.err
 
 
 EXPIRED = (

@@ -100,8 +100,12 @@ def test_a_group_whose_events_only_insights_gives_is_said_so() -> None:
         (boto.ProfileNotFound(profile="x"), SourceFailed, "list-profiles"),
         (boto.NoRegionError(), SourceFailed, "--region"),
         (boto.InvalidRegionError(region_name="EU Central"), SourceFailed, "--region eu-central-1"),
-        (boto.ConfigParseError(path="/x/config"), SourceFailed, "AWS_CONFIG_FILE"),
-        (boto.InvalidConfigError(error_msg="no source_profile"), SourceFailed, "no source_profile"),
+        (boto.ConfigParseError(path="/x/config"), CredentialsRefused, "AWS_CONFIG_FILE"),
+        (
+            boto.InvalidConfigError(error_msg="no source_profile"),
+            CredentialsRefused,
+            "no source_profile",
+        ),
         (
             boto.PartialCredentialsError(provider="env", cred_var="aws_secret_access_key"),
             CredentialsRefused,
