@@ -8,7 +8,7 @@ from datetime import UTC
 
 from replayer.cli.session_json import session_object
 from replayer.cli.words import share
-from replayer.foreign import shown
+from replayer.foreign import on_a_line
 from replayer.recording.recording import Fidelity, Newline, Provenance, Recording, SizeKnown
 from replayer.recording.timeline import Certainty, StartedKnown
 from replayer.session import TraceState
@@ -91,9 +91,9 @@ def explained(recording: Recording) -> Iterator[str]:
         ("Time", _time(recording)),
         ("Gaps", _gaps(recording)),
     ):
-        yield shown(heading)
+        yield on_a_line(heading)
         for line in lines:
-            yield shown(f"  {line}".rstrip())
+            yield f"  {on_a_line(line)}".rstrip()
         yield ""
 
 

@@ -120,6 +120,19 @@ def test_foreign_text_in_it_acts_on_no_terminal(log: Path, history: Path) -> Non
     assert "\x1b" not in run("show", log, history).out
 
 
+def test_no_reason_looks_like_more_that_is_known_or_pushes_it_away(
+    log: Path, tmp_path: Path
+) -> None:
+    forged = f"none{' ' * 68}owner: root  (said by history){'!' * 100_000}"
+    session = HISTORY["Sessions"][0] | {"Reason": forged}
+    path = tmp_path / "forged.json"
+    path.write_text(json.dumps({"Sessions": [session]}))
+    lines = run("show", log, path).out.splitlines()
+    (reason,) = [line for line in lines if "reason: " in line]
+    assert reason.startswith("  reason: none ␣×68 owner: root")
+    assert max(map(len, lines)) < 2100
+
+
 def test_a_session_without_id_says_so(tmp_path: Path) -> None:
     (tmp_path / "out.cast").write_text(
         '{"version": 2, "width": 90, "height": 20}\n[0.5, "o", "hi"]\n'
