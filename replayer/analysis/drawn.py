@@ -29,14 +29,19 @@ _Run = list[tuple[int, str]]
 def drawn(data: Buffer, start: int, end: int, wanted: Pattern) -> Iterator[tuple[int, str]]:
     """Yield where matches are drawn, in order: the offset behind one, after `start` and up to `end`, and the text up to it.
 
-    Of matches that are close to each other only the last is told.
+    Of matches that one look finds only the last is told.
     """
     for run in _runs(data, start, end):
         text = "".join(piece for _, piece in run)
         stops = [stop for _, stop in spans_of(wanted, text)] if is_in(wanted, text) else []
+        first = 0
         for stop, following in zip_longest(stops, stops[1:]):
+            first = first or stop
+            if following is not None and following - first <= _APART:
+                continue
+            first = 0
             offset = _behind(run, stop)
-            if start < offset and (following is None or following - stop > _APART):
+            if start < offset:
                 yield offset, text[max(0, stop - _CONTEXT) : stop]
 
 

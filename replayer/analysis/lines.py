@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, zip_longest
+from itertools import zip_longest
 
 from replayer.terminal import Row
 
@@ -22,14 +22,14 @@ class ScreenLine:
         """Its text without trailing blanks."""
         return joined(self.rows)
 
-    def cell(self, index: int) -> tuple[int, int]:
-        """Return the row and the column of the text's character `index`, counted from the screen's corner."""
-        for number, cells in enumerate(_all_cells(self.rows)):
-            length = sum(map(len, cells))
-            if index < length:
-                return self.top + number, _column(cells, index)
-            index -= length
-        raise IndexError(index)
+    def places(self) -> list[tuple[int, int]]:
+        """Return the row and the column of each of the text's characters, counted from the screen's corner."""
+        return [
+            (self.top + number, column)
+            for number, cells in enumerate(_all_cells(self.rows))
+            for column, cell in enumerate(cells)
+            for _ in cell
+        ]
 
 
 def line_at(rows: Sequence[Row], index: int) -> ScreenLine:
@@ -52,9 +52,3 @@ def _all_cells(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
     for row, following in zip_longest(rows, rows[1:]):
         is_filler = following is not None and following.cells[1:2] == ("",) and row.cells[-1] == " "
         yield row.cells[:-1] if is_filler else row.cells
-
-
-def _column(cells: Sequence[str], index: int) -> int:
-    """Return the column of the cell that holds character `index`."""
-    ends = accumulate(map(len, cells))
-    return next(column for column, end in enumerate(ends) if end > index)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from replayer.analysis.drawn import drawn
-from replayer.analysis.lines import ScreenLine, line_at
+from replayer.analysis.lines import line_at
 from replayer.analysis.patterns import Pattern, is_in, spans_of
 from replayer.recording.recording import CueKind, Newline, Recording
 from replayer.terminal import Frame, Projector
@@ -138,10 +138,9 @@ class _Walk:
         ends = {self.at + match.end() for match in re.finditer(rb"\n|\r(?!\n)", block)}
         first, last = bisect_right(timeline.offsets, self.at), bisect_left(timeline.offsets, limit)
         ends.update(timeline.offsets[first:last], self._resizes_in(limit), (limit,))
-        soon_gone = deque(drawn(self._recording.data, self.at, limit, self._wanted))
-        for count, end in enumerate(sorted(ends)):
-            if count == _MOST_LOOKS:
-                return
+        looks = sorted(ends)[:_MOST_LOOKS]
+        soon_gone = deque(drawn(self._recording.data, self.at, looks[-1], self._wanted))
+        for end in looks:
             time = timeline.time_at(end - 1)
             if time > self._time:
                 self._time, self._settled = time, self._frame
@@ -173,11 +172,16 @@ class _Walk:
             line = line_at(frame.rows, index)
             done = line.top + len(line.rows) - 1
             text = line.text
-            for start, end in spans_of(self._wanted, text) if text else ():
-                place = line.cell(start)
-                before = before or _Before(self._frame, frame, self._settled, self._wanted)
-                if not before.had(line, text, place, text[start:end]):
-                    yield Hit(frame.offset, *place, text, start, end)
+            spans = spans_of(self._wanted, text) if text else []
+            if not spans:
+                continue
+            before = before or _Before(self._frame, frame, self._settled, self._wanted)
+            if before.had_line(text):
+                continue
+            places = line.places()
+            for start, end in spans:
+                if not before.had(line.top, places[start], text[start:end]):
+                    yield Hit(frame.offset, *places[start], text, start, end)
 
 
 def _shows(frame: Frame, text: str) -> bool:
@@ -201,29 +205,33 @@ class _Before:
         moves = (places[id(row)] - index for index, row in enumerate(new.rows) if id(row) in places)
         self._moved = next(moves, 0)
         kept = set(map(id, new.rows))
-        frames = [old, settled] if new.alternate and settled.alternate else [old]
-        self._gone = [
-            [
-                line_at(frame.rows, index)
-                for index, row in enumerate(frame.rows)
-                if id(row) not in kept
-            ]
-            for frame in frames
-        ]
-        self._gone[0] = [line for line in self._gone[0] if line.top >= self._moved]
+        frames = [(old, self._moved)]
+        if new.alternate and settled.alternate:
+            frames.append((settled, 0))
+        self._gone = {
+            line.text
+            for frame, first in frames
+            for index, row in enumerate(frame.rows)
+            if id(row) not in kept and (line := line_at(frame.rows, index)).top >= first
+        }
+        self._matches: dict[int, dict[tuple[int, int], str]] = {}
 
-    def had(self, line: ScreenLine, text: str, place: tuple[int, int], match: str) -> bool:
-        """Tell whether a match stood there before: in its place, or in a line that is drawn elsewhere now."""
-        if any(text == gone.text for lines in self._gone for gone in lines):
-            return True
-        top = line.top + self._moved
-        if not 0 <= top < len(self._old.rows):
+    def had_line(self, text: str) -> bool:
+        """Tell whether a line that is drawn elsewhere now, or again, stood there before."""
+        return text in self._gone
+
+    def had(self, top: int, place: tuple[int, int], match: str) -> bool:
+        """Tell whether a match stood there before, in a line that now begins in row `top`."""
+        if not 0 <= top + self._moved < len(self._old.rows):
             return False
-        old = line_at(self._old.rows, top)
-        was = old.text
-        row, column = place[0] + self._moved, place[1]
-        return any(
-            old.cell(start) == (row, column)
-            and (was[start:end].startswith(match) or match.startswith(was[start:end]))
-            for start, end in spans_of(self._wanted, was)
-        )
+        was = self._matches_at(top + self._moved).get((place[0] + self._moved, place[1]))
+        return was is not None and (was.startswith(match) or match.startswith(was))
+
+    def _matches_at(self, row: int) -> dict[tuple[int, int], str]:
+        """Return the matches in the old screen's line that row `row` belongs to, by their places."""
+        line = line_at(self._old.rows, row)
+        if line.top not in self._matches:
+            text, places = line.text, line.places()
+            spans = spans_of(self._wanted, text)
+            self._matches[line.top] = {places[start]: text[start:end] for start, end in spans}
+        return self._matches[line.top]

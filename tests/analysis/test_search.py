@@ -139,6 +139,12 @@ def test_a_flood_is_searched_line_by_line() -> None:
         assert hit.offset == sum(map(len, lines[:12346]))
 
 
+def test_each_match_of_a_line_longer_than_the_screen_is_found() -> None:
+    line = "".join(f"{n:04} needle of a long line. " for n in range(400))
+    found = hits(of(line + "\r\n"), r"\d+ needle", regex=True)
+    assert [hit.text for hit in found] == [f"{n:04} needle" for n in range(400)]
+
+
 def test_where_no_terminal_translated_line_ends_lines_are_found_too() -> None:
     text = "".join(f"line {n}\n" for n in range(2000)) + "the needle\n"
     recording = recorded((0.0, text.encode()), newline=Newline.LF)
