@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from textual.content import Content
 
@@ -25,7 +25,7 @@ def details(row: SessionRow, version: Version | None, zone: tzinfo) -> Content:
             (on_a_line(session.owner_name or "unknown"), "bold"),
             f" → {on_a_line(session.target_words)}" if session.target_words else "",
         ),
-        Content(_when(session, zone)),
+        Content(_when(session, row.entry.when, zone)),
     ]
     if session.reason:
         lines.append(Content(on_a_line(session.reason)))
@@ -56,10 +56,10 @@ def _of(version: Version) -> list[Content]:
     return [*(Content(line) for line in lines), Content.styled(known, style)]
 
 
-def _when(session: Session, zone: tzinfo) -> str:
-    """Return `24 Nov 2026 20:11:48 – 20:14:01 UTC, 2:13`, as far as it is known."""
+def _when(session: Session, first: datetime | None, zone: tzinfo) -> str:
+    """Return `24 Nov 2026 20:11:48 – 20:14:01 UTC, 2:13`, as far as it is known; `first` is the first moment that is."""
     start, end = session.started, session.ended
-    known = start or end
+    known = start or first or end
     if known is None:
         return "nobody recorded when"
     name = known.astimezone(zone).tzname()

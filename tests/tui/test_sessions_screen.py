@@ -229,6 +229,7 @@ async def test_the_preview_shows_the_last_screen_and_what_is_known() -> None:
         text = screen_text(app)
         assert "logout" in text
         assert "5,552 bytes" in text
+        assert "before 24 Nov 2026 22:40:06 UTC" in text
         assert "evidence: logs" in text
 
 
