@@ -91,7 +91,7 @@ class Sheet:
         result: list[tuple[int, int, list[Row]]] = []
         for start, end in reversed(self._groups()):
             group = rows[start:end]
-            long = end - start > 1 or group[0].wrapped or group[0].length() > cols
+            long = end - start > 1 or group[0].wrapped or group[0].reaches_beyond(cols)
             if long and not start <= self.above + self.y < end:
                 group = _laid_out(group, self.cols, cols)
                 for _ in range(len(group) - (end - start)):

@@ -11,9 +11,6 @@ NOTHING = "\0"
 """A cell that nothing was written to; it looks like a blank, but a resize may move the text that ends before it."""
 CONTINUED = ""
 """The second column of a wide character."""
-_NOTHINGS = [
-    NOTHING
-] * 64  # looked for at once: a resize asks every row of a large and empty window
 
 
 class Row:
@@ -49,11 +46,16 @@ class Row:
         """Return the columns up to the last one that was written to."""
         chars = self.chars
         count = len(chars)
-        while chars[max(0, count - len(_NOTHINGS)) : count] == _NOTHINGS:
-            count -= len(_NOTHINGS)
         while count and chars[count - 1] == NOTHING:
             count -= 1
         return count
+
+    def reaches_beyond(self, cols: int) -> bool:
+        """Whether anything was written to the right of so many columns."""
+        rest = self.chars[cols:]
+        return rest.count(NOTHING) < len(
+            rest
+        )  # counted at once: a resize asks every row of a large window
 
     def fit(self, cols: int, pen: Pen) -> None:
         """Cut the row or fill it up to `cols` columns."""
