@@ -1,6 +1,6 @@
 """Reads bytes of any origin into evidence, by content."""
 
 from replayer.formats.format import Format
-from replayer.formats.reading import FORMATS, read, recognise
+from replayer.formats.reading import FORMATS, parts, read, recognise
 
-__all__ = ["FORMATS", "Format", "read", "recognise"]
+__all__ = ["FORMATS", "Format", "parts", "read", "recognise"]

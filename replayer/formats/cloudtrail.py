@@ -44,11 +44,31 @@ def read(content: Buffer, check: Check = unchecked) -> tuple[Facts, ...]:
         if (session := _session_of(record)) is not None
     )
     if not sessions:
-        raise NotEvidence(
-            f"{broken}." if broken else "no record in it is of a session.",
-            hint="Records of sessions are StartSession, ResumeSession and TerminateSession of Systems Manager.",
-        )
+        raise _empty(broken)
     return (Facts(TraceSource.CLOUDTRAIL, sessions, (broken,) if broken else ()),)
+
+
+def parts(content: Buffer, check: Check = unchecked) -> Iterator[Facts]:
+    """Yield what the records in `content` say, one by one, while they are read.
+
+    Raises:
+        NotEvidence: the JSON is broken, or no record in it is of a session.
+    """
+    count = 0
+    for value in json_values.items(content, _LISTS, check):
+        for record in _records(value, 1):
+            if (session := _session_of(record)) is not None:
+                count += 1
+                yield Facts(TraceSource.CLOUDTRAIL, (session,))
+    if not count:
+        raise _empty(None)
+
+
+def _empty(broken: str | None) -> NotEvidence:
+    return NotEvidence(
+        f"{broken}." if broken else "no record in it is of a session.",
+        hint="Records of sessions are StartSession, ResumeSession and TerminateSession of Systems Manager.",
+    )
 
 
 def _session_of(record: Json) -> Session | None:
@@ -143,4 +163,4 @@ def _parsed(text: str) -> Iterator[Json]:
         yield found
 
 
-CLOUDTRAIL = Format("CloudTrail records", recognises, read)
+CLOUDTRAIL = Format("CloudTrail records", recognises, read, parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from replayer.formats.check import Check
@@ -22,5 +22,7 @@ class Format:
     """Looks at the first 4 KiB; False when unsure."""
     read: Callable[[Buffer, Check], tuple[Evidence, ...]]
     """Reads the whole content, already unpacked, and checks every few milliseconds whether it is still wanted. Raises `NotEvidence` when it is broken."""
+    parts: Callable[[Buffer, Check], Iterator[Evidence]] | None = None
+    """Reads the same in small parts, each as soon as it was met, for a list; None where there is nothing to be gained."""
     transcript: bool = False
     """Whether head and tail alone, joined, read like the whole as far as a list needs it."""

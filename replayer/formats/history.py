@@ -7,7 +7,6 @@ Source: docs/formats.md#history.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from types import MappingProxyType
 
 from replayer.errors import NotEvidence
@@ -22,9 +21,7 @@ from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 SAID = "history"
 _UNLOGGED = ("AWS-StartPortForwardingSession", "AWS-StartSSHSession")
 """Documents, or what they begin with, whose sessions are tunnels: never logged."""
-_FIELDS = (
-    "id", "region", "owner", "account", "target", "started", "ended", "status", "reason", "document", "access_type",
-)  # fmt: skip
+_LIST = "Sessions"
 _DEPTH = 4
 
 
@@ -42,11 +39,30 @@ def read(content: Buffer, check: Check = unchecked) -> tuple[History, ...]:
     found, broken = json_values.values(content, check)
     sessions = tuple(entry(each) for each in checked(_entries(found, 0), check))
     if not sessions:
-        raise NotEvidence(
-            f"{broken}." if broken else "this session history lists no session.",
-            hint="Make it again with `aws ssm describe-sessions --state History`.",
-        )
+        raise _empty(broken)
     return (History(sessions, (broken,) if broken else ()),)
+
+
+def parts(content: Buffer, check: Check = unchecked) -> Iterator[History]:
+    """Yield the entries in `content` one by one, while they are read.
+
+    Raises:
+        NotEvidence: the JSON is broken, or no session is in it.
+    """
+    count = 0
+    for value in json_values.items(content, (_LIST,), check):
+        for each in _entries(value, 1):
+            count += 1
+            yield History((entry(each),))
+    if not count:
+        raise _empty(None)
+
+
+def _empty(broken: str | None) -> NotEvidence:
+    return NotEvidence(
+        f"{broken}." if broken else "this session history lists no session.",
+        hint="Make it again with `aws ssm describe-sessions --state History`.",
+    )
 
 
 def entry(value: Json) -> Session:
@@ -54,23 +70,27 @@ def entry(value: Json) -> Session:
     name = text_in(value, "SessionId") or ""
     owner = text_in(value, "Owner")
     document = text_in(value, "DocumentName")
-    session = Session(
+    known = {
+        "id": SessionId(name),
+        "region": output_url.region(value),
+        "owner": owner,
+        "account": _account(owner),
+        "target": text_in(value, "Target"),
+        "started": from_json(value.get("StartDate")),
+        "ended": from_json(value.get("EndDate")),
+        "status": text_in(value, "Status"),
+        "reason": text_in(value, "Reason"),
+        "document": document,
+        "access_type": text_in(value, "AccessType"),
+    }
+    return Session(
         key=name,
-        id=SessionId(name),
-        region=output_url.region(value),
-        owner=owner,
-        account=_account(owner),
-        target=text_in(value, "Target"),
-        started=from_json(value.get("StartDate")),
-        ended=from_json(value.get("EndDate")),
-        status=text_in(value, "Status"),
-        reason=text_in(value, "Reason"),
-        document=document,
-        access_type=text_in(value, "AccessType"),
+        **known,  # type: ignore[arg-type]  # each as its field wants it
         traces=(Trace(TraceSource.HISTORY, TraceState.PRESENT), *_logs(value, document)),
+        said_by=MappingProxyType(
+            {field: SAID for field, told in known.items() if told is not None}
+        ),
     )
-    known = [name for name in _FIELDS if getattr(session, name) is not None]
-    return replace(session, said_by=MappingProxyType(dict.fromkeys(known, SAID)))
 
 
 def _entries(value: Json, depth: int) -> Iterator[Json]:
@@ -82,7 +102,7 @@ def _entries(value: Json, depth: int) -> Iterator[Json]:
     elif text_in(value, "SessionId") is not None:
         yield value
     elif isinstance(value, dict):
-        yield from _entries(value.get("Sessions"), depth + 1)
+        yield from _entries(value.get(_LIST), depth + 1)
 
 
 def _logs(value: Json, document: str | None) -> Iterator[Trace]:
@@ -103,4 +123,4 @@ def _account(owner: str | None) -> str | None:
     return parts[4] if len(parts) > 5 and parts[4].isdigit() else None
 
 
-HISTORY = Format("session history", recognises, read)
+HISTORY = Format("session history", recognises, read, parts)

@@ -7,6 +7,7 @@ import io
 import json
 import math
 import re
+from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from replayer.errors import NotEvidence
@@ -70,92 +71,144 @@ def values(content: Buffer, check: Check = unchecked) -> tuple[list[Json], str |
     Raises:
         NotEvidence: not even one value can be read.
     """
-    text = text_of(content, check)
+    cursor = _Cursor(text_of(content, check), check)
     found: list[Json] = []
-    at = _end_of_space(text, 0)
-    while at < len(text):
+    while cursor.is_before_value():
+        begun = cursor.at
         try:
-            check()
-            value, at = _value(text, at, check)
+            found.append(cursor.value())
         except (ValueError, RecursionError) as error:
-            remark = _what_broke(error, text, at)
+            remark = _what_broke(error, cursor.text, begun)
             if not found:
-                raise NotEvidence(
-                    f"this is no whole JSON: {remark}.",
-                    hint="Fetch the file again, or check that it was written to its end.",
-                ) from error
+                raise _broken(remark) from error
             return found, f"{remark}; what follows was left out"
-        found.append(value)
-        at = _end_of_space(text, at)
     return found, None
 
 
-def _value(text: str, at: int, check: Check) -> tuple[Json, int]:
-    """Return the value that begins at `at`, and where it ends.
+def items(content: Buffer, names: Collection[str], check: Check = unchecked) -> Iterator[Json]:
+    """Yield the items of lists that stand in `content`, or in an object there under one of `names`, as they are read.
 
-    The lists of an object, such as a page's events, are read item by item: in one go, as `json` reads them, a large one
-    would hold up all other threads.
+    Values of any other kind come whole. Where one breaks after others that are whole, what follows is left out.
 
     Raises:
-        ValueError: it is broken.
+        NotEvidence: the first value is broken; what was whole in it has been yielded by then.
     """
-    if text.startswith("[", at):
-        return _list(text, at, check)
-    return _object(text, at, check) if text.startswith("{", at) else _DECODER.raw_decode(text, at)
+    cursor = _Cursor(text_of(content, check), check)
+    is_first = True
+    while cursor.is_before_value():
+        begun = cursor.at
+        try:
+            if cursor.is_at("["):
+                yield from cursor.items()
+            elif cursor.is_at("{"):
+                yield from _items_under(names, cursor)
+            else:
+                yield cursor.value()
+        except (ValueError, RecursionError) as error:
+            if is_first:
+                raise _broken(_what_broke(error, cursor.text, begun)) from error
+            return
+        is_first = False
 
 
-def _list(text: str, at: int, check: Check) -> tuple[list[Json], int]:
-    items: list[Json] = []
-    at = _behind_blanks(text, at + 1)
-    if text.startswith("]", at):
-        return items, at + 1
-    while True:
-        check()
-        item, at = _DECODER.raw_decode(text, at)
-        items.append(item)
-        goes_on, at = _comma(text, at, "]")
-        if not goes_on:
-            return items, at
+def _items_under(names: Collection[str], cursor: _Cursor) -> Iterator[Json]:
+    """Yield the items of the lists `names` in the object that begins, and at last the object without them."""
+    rest: dict[str, Json] = {}
+    for field in cursor.fields():
+        if field in names and cursor.is_at("["):
+            yield from cursor.items()
+        else:
+            rest[field] = cursor.field()
+    yield rest
 
 
-def _object(text: str, at: int, check: Check) -> tuple[dict[str, Json], int]:
-    fields: dict[str, Json] = {}
-    at = _behind_blanks(text, at + 1)
-    if text.startswith("}", at):
-        return fields, at + 1
-    while True:
-        if not text.startswith('"', at):
-            raise json.JSONDecodeError("no name", text, at)
-        name, at = _DECODER.raw_decode(text, at)
-        at = _behind_blanks(text, at)
-        if not text.startswith(":", at):
-            raise json.JSONDecodeError("no colon", text, at)
-        at = _behind_blanks(text, at + 1)
-        is_list = text.startswith("[", at)
-        fields[name], at = _list(text, at, check) if is_list else _DECODER.raw_decode(text, at)
-        goes_on, at = _comma(text, at, "}")
-        if not goes_on:
-            return fields, at
+def _broken(remark: str) -> NotEvidence:
+    return NotEvidence(
+        f"this is no whole JSON: {remark}.",
+        hint="Fetch the file again, or check that it was written to its end.",
+    )
 
 
-def _comma(text: str, at: int, closing: str) -> tuple[bool, int]:
-    """Return whether a comma comes next rather than `closing`, and where what follows begins."""
-    at = _behind_blanks(text, at)
-    if text.startswith(closing, at):
-        return False, at + 1
-    if not text.startswith(",", at):
-        raise json.JSONDecodeError("no comma", text, at)
-    return True, _behind_blanks(text, at + 1)
+class _Cursor:
+    """Reads values one after another, and lists item by item.
 
+    In one go, as `json` reads them, a large list would hold up all other threads. What reads raises a `ValueError` where the text is broken.
+    """
 
-def _behind_blanks(text: str, at: int) -> int:
-    match = _BLANKS.match(text, at)
-    return match.end() if match else at
+    def __init__(self, text: str, check: Check) -> None:
+        self.text = text
+        self.at = 0
+        self._check = check
 
+    def is_before_value(self) -> bool:
+        """Go behind what may stand between values; whether another one comes."""
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return self.at < len(self.text)
 
-def _end_of_space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
+    def is_at(self, sign: str) -> bool:
+        return self.text.startswith(sign, self.at)
+
+    def value(self) -> Json:
+        """Return the value that begins here; of an object, the lists in it are read item by item."""
+        self._check()
+        if self.is_at("{"):
+            return {name: self.field() for name in self.fields()}
+        return self.field()
+
+    def field(self) -> Json:
+        """Return the value that begins here."""
+        if self.is_at("["):
+            return list(self.items())
+        value, self.at = _DECODER.raw_decode(self.text, self.at)
+        return value
+
+    def items(self) -> Iterator[Json]:
+        """Yield the items of the list that begins here, and end behind it."""
+        self._skip(1)
+        if self.is_at("]"):
+            self.at += 1
+            return
+        while True:
+            self._check()
+            item, self.at = _DECODER.raw_decode(self.text, self.at)
+            yield item
+            if not self._goes_on("]"):
+                return
+
+    def fields(self) -> Iterator[str]:
+        """Yield the names in the object that begins here, each when its value comes next, which must be read."""
+        self._skip(1)
+        if self.is_at("}"):
+            self.at += 1
+            return
+        while True:
+            if not self.is_at('"'):
+                raise json.JSONDecodeError("no name", self.text, self.at)
+            name, self.at = _DECODER.raw_decode(self.text, self.at)
+            self._skip(0)
+            if not self.is_at(":"):
+                raise json.JSONDecodeError("no colon", self.text, self.at)
+            self._skip(1)
+            yield name
+            if not self._goes_on("}"):
+                return
+
+    def _goes_on(self, closing: str) -> bool:
+        """Whether a comma comes next rather than `closing`; go behind it."""
+        self._skip(0)
+        if self.is_at(closing):
+            self.at += 1
+            return False
+        if not self.is_at(","):
+            raise json.JSONDecodeError("no comma", self.text, self.at)
+        self._skip(1)
+        return True
+
+    def _skip(self, count: int) -> None:
+        """Go on by `count` characters and the blanks behind them."""
+        match = _BLANKS.match(self.text, self.at + count)
+        self.at = match.end() if match else self.at + count
 
 
 def _what_broke(error: Exception, text: str, at: int) -> str:

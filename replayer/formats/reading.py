@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from replayer.errors import NotEvidence
@@ -46,6 +47,30 @@ def read(content: Buffer, check: Check = unchecked) -> tuple[Evidence, ...]:
         NotEvidence: no format knows it, or it is broken.
         ReplayError: `check` said that nobody wants it any more.
     """
+    found, content, remarks = _opened(content, check)
+    evidence = found.read(content, check)
+    if not remarks:
+        return evidence
+    return tuple(replace(each, remarks=(*remarks, *each.remarks)) for each in evidence)
+
+
+def parts(content: Buffer, check: Check = unchecked) -> Iterator[Evidence]:
+    """Yield the evidence in `content`; where it tells of many sessions, each of them as soon as it was read.
+
+    Raises:
+        NotEvidence: no format knows it, or it is broken; what was whole before that has been yielded by then.
+        ReplayError: `check` said that nobody wants it any more.
+    """
+    found, content, _ = _opened(content, check)
+    yield from (found.parts or found.read)(content, check)
+
+
+def _opened(content: Buffer, check: Check) -> tuple[Format, Buffer, tuple[str, ...]]:
+    """Return the format of `content`, it unpacked, and what is to be said of that.
+
+    Raises:
+        NotEvidence: no format knows it.
+    """
     if not len(content):
         raise NotEvidence("the file is empty.", hint="Nothing was logged, or the copy went wrong.")
     content, remarks = unwrap(content, check)
@@ -53,10 +78,7 @@ def read(content: Buffer, check: Check = unchecked) -> tuple[Evidence, ...]:
     found = next((each for each in FORMATS if each.recognises(head)), None)
     if found is None:
         raise NotEvidence(_refusal(content, head, check), hint=_KINDS)
-    evidence = found.read(content, check)
-    if not remarks:
-        return evidence
-    return tuple(replace(each, remarks=(*remarks, *each.remarks)) for each in evidence)
+    return found, content, remarks
 
 
 _KINDS = (

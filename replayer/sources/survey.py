@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from replayer import formats
@@ -55,7 +55,7 @@ def evidence_in(item: Item, content: Buffer, check: Check = unchecked) -> tuple[
     )
 
 
-def _looked_at(item: Item, cancelled: Callable[[], bool]) -> tuple[Evidence, ...]:
+def _looked_at(item: Item, cancelled: Callable[[], bool]) -> Iterable[Evidence]:
     head = item.head(_HEAD)
     if not head:
         return formats.read(head)  # says that it is empty
@@ -70,7 +70,7 @@ def _looked_at(item: Item, cancelled: Callable[[], bool]) -> tuple[Evidence, ...
         return formats.read(head)
     if found.transcript and (item.size is None or item.size > _HEAD + _TAIL):
         return formats.read(item.edges(_HEAD, _TAIL))
-    return formats.read(item.content(cancelled), check_of(cancelled))
+    return formats.parts(item.content(cancelled), check_of(cancelled))
 
 
 def _is_expected(item: Item) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -46,6 +47,14 @@ def item(
 def one(found: Item) -> Sighting:
     (sighting,) = survey(found)
     return sighting
+
+
+def record(session: str) -> dict[str, Any]:
+    return {
+        "eventSource": "ssm.amazonaws.com",
+        "eventName": "StartSession",
+        "responseElements": {"sessionId": session},
+    }
 
 
 def traces(sighting: Sighting) -> list[tuple[TraceSource, TraceState, str | None]]:
@@ -177,3 +186,21 @@ def test_the_hosts_own_log_is_not_said_by_its_content_to_be_another_session() ->
     assert found.session.key == BOB
     assert found.session.ended is None
     assert traces(found) == [(TraceSource.FILE, TraceState.PRESENT, None)]
+
+
+@pytest.mark.parametrize(
+    ("lead", "made"),
+    [
+        ('{"ResponseMetadata": {}, "Sessions": [', entry),
+        ("[", entry),
+        ('{"Records": [', record),
+    ],
+    ids=["history", "bare list", "trail"],
+)
+def test_sessions_of_a_long_file_come_before_the_rest_of_it_is_read(
+    lead: str, made: Callable[[str], dict[str, Any]]
+) -> None:
+    found = survey(item(f"{lead}{json.dumps(made(ALICE))}, {json.dumps(made(BOB))}, {{"))
+    assert [next(found).session.key, next(found).session.key] == [ALICE, BOB]
+    with pytest.raises(NotEvidence, match="breaks off in line 1"):
+        next(found)
