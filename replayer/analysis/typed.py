@@ -13,7 +13,7 @@ from replayer.analysis.edits import Edit, line_start
 from replayer.analysis.unprinted import printed
 from replayer.analysis.widths import Widths
 from replayer.formats.buffer import Buffer
-from replayer.recording.prompts import prompt_end, prompt_lines
+from replayer.recording.prompts import SILENT, prompt_end, prompt_lines
 from replayer.recording.recording import Newline
 from replayer.terminal import Cursor, Emulator, Frame, Row
 
@@ -99,9 +99,8 @@ def _prompt(stretch: bytes, edit: Edit) -> tuple[int, int]:
     return _formed(stretch) or (0, 0)
 
 
-_PRINTS_NOTHING = (
-    rb"(?:\x1b\][^\x07\x1b\r\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][0-9A-Z]|\x1b[=>])*"
-)
+_PRINTS_NOTHING = rb"(?:" + SILENT + rb"){0,50}"
+"""Few in a row: each of them may be a beginning, too."""
 # in a line of several, LF CR begins the next, not the prompt
 _ROW = rb"(?:(?<!\n)\r|\n|\x1b\[[02]?J)" + _PRINTS_NOTHING
 _EDGES = re.compile(rb"\A\r*" + _PRINTS_NOTHING + rb"\r*|" + _PRINTS_NOTHING + rb"\Z")

@@ -145,8 +145,9 @@ def test_a_finished_command_does_not(first: str) -> None:
         '`"' + "\\a" * 60 + "`",
         "sudo -" + "i" * 120_000 + "!",
         "(" + "\r\n> <<ab" * 4000,
+        "\x1b[99B" + "\x1b[J" * 40_000 + "!",
     ],
-    ids=["quotes", "options", "texts"],
+    ids=["quotes", "options", "texts", "erased rows"],
 )
 def test_no_command_keeps_one_busy(typed: str) -> None:
     """Each of these took minutes to years."""
