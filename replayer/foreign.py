@@ -8,6 +8,8 @@ odd thing does nothing.
 from __future__ import annotations
 
 import re
+import unicodedata
+from itertools import groupby
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: what a terminal obeys
@@ -22,6 +24,10 @@ _UNSAFE = re.compile(
     "|(?<![\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f](?!\u20e3)"
 )
 
+MOST_MARKS = 4
+"""On one letter: more than any script needs are drawn over the lines around."""
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
+"""Where that many may stand: no mark is a letter to `re`."""
 _BLANKS = re.compile("(?:[^\\S\x00-\x1f\x7f-\x9f]|\u2800){4,}")
 """More than anybody types; control characters have names of their own."""
 LONGEST = 2000
@@ -39,7 +45,20 @@ def _name(match: re.Match[str]) -> str:
 
 def shown(text: str) -> str:
     """Return `text` on one line, with each control or invisible character replaced by a visible name for it."""
-    return _UNSAFE.sub(_name, text)
+    return _MARKS.sub(_flattened, _UNSAFE.sub(_name, text))
+
+
+def _flattened(run: re.Match[str]) -> str:
+    result = ""
+    for stacked, group in groupby(run[0], _is_mark):
+        text = "".join(group)
+        more = len(text) - MOST_MARKS
+        result += f"{text[:MOST_MARKS]}<{more} more marks>" if stacked and more > 0 else text
+    return result
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Me"}
 
 
 def on_a_line(text: str, most: int | None = LONGEST) -> str:

@@ -39,6 +39,11 @@ def test_what_people_write_stays() -> None:
     assert shown(text) == text
 
 
+def test_a_tower_of_marks_covers_no_other_line() -> None:
+    assert shown("a" + "\u0301\u20dd" * 50 + "b") == "a" + "\u0301\u20dd" * 2 + "<96 more marks>b"
+    assert shown("─" * 80 + "\u0301" * 4) == "─" * 80 + "\u0301" * 4
+
+
 def test_blanks_push_nothing_out_of_sight_or_onto_a_line_that_looks_like_ours() -> None:
     assert on_a_line(f"ok{' ' * 70}owner: root\tx") == "ok ␣×70 owner: root␉x"
     assert on_a_line("a\u3000\u00a0\u2003\u2800b   c") == "a ␣×4 b   c"

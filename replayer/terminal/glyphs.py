@@ -9,12 +9,11 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from replayer.foreign import MOST_MARKS
 from replayer.terminal.cells import Row
 
 STAND_IN = "▯"
 """In the place of a character that must not go out."""
-
-_MARKS = 4  # more stacked marks than any script needs draw over the rows around
 
 
 @lru_cache(maxsize=8192)
@@ -24,7 +23,7 @@ def glyph(cell: str) -> str:
         return " "  # some of the other blanks are not printable by Python's rule
     if not cell[0].isprintable():
         return STAND_IN
-    return cell[0] + "".join(mark for mark in cell[1:] if _is_mark(mark))[:_MARKS]
+    return cell[0] + "".join(mark for mark in cell[1:] if _is_mark(mark))[:MOST_MARKS]
 
 
 def glyphs(row: Row) -> list[str]:
