@@ -9,6 +9,7 @@ import click
 
 from replayer.cli import options
 from replayer.cli.filters import filters
+from replayer.foreign import on_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +47,7 @@ def list_sessions(
         if is_one_listing(paths, sources, aws)
         else _sorted(found, chosen)
     )
+    entries = _told(entries)
     if as_json:
         from replayer.cli.session_json import session_object
 
@@ -56,6 +58,14 @@ def list_sessions(
 
     for line in table(entries):
         click.echo(line)
+
+
+def _told(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield `entries`, and say on stderr what is odd about each."""
+    for entry in entries:
+        for remark in entry.remarks:
+            click.echo(f"ssm-replay: {on_a_line(entry.key)}: {on_a_line(remark)}", err=True)
+        yield entry
 
 
 def _sorted(found: Iterable[Entry], chosen: Filter) -> list[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -12,11 +11,10 @@ from replayer.opening.spec import AWS, Spec, SpecKind, parse_spec
 from replayer.settings import AwsSettings
 from replayer.sources import Catalog, Entry, Sighting, Skipped
 from replayer.sources.item import never
+from replayer.sources.naming import ACCOUNT
 from replayer.sources.source import Answer, Wanted
 
 _NO_AWS = AwsSettings()
-_ACCOUNT = re.compile(r"@\d{12}$", re.ASCII)
-"""What a key ends in where two accounts have a session of one id."""
 _LISTED = 10
 """Ids that a message lists before it counts the rest."""
 
@@ -100,7 +98,7 @@ def _looked_up(
         aws = replace(aws, regions=tuple(filter(None, regions)))
     known: dict[str, Entry] = {}
     # one session is looked for by its name; for several, listing all once is no more work
-    wanted = Wanted(id=_ACCOUNT.sub("", names[0].target)) if len(names) == 1 else Wanted()
+    wanted = Wanted(id=ACCOUNT.sub("", names[0].target)) if len(names) == 1 else Wanted()
     for each in catalog(sources, aws=aws, wanted=wanted, cancelled=cancelled):
         if isinstance(each, Entry):
             known[each.key] = each

@@ -58,6 +58,8 @@ class Catalog:
     def __init__(self) -> None:
         """Start with none."""
         self._entries: dict[str, Entry] = {}
+        self._shared: set[str] = set()
+        """Ids that several accounts have."""
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries in the order in which they were first met."""
@@ -85,7 +87,7 @@ class Catalog:
                 session = replace(session, key=key)
             entry = Entry(session, (sighting,), remarks)
         else:
-            entry = known.joined(sighting)
+            entry = replace(known.joined(sighting), remarks=(*known.remarks, *remarks))
         self._entries[key] = entry
         return entry
 
@@ -97,9 +99,17 @@ class Catalog:
         if session.id is None:  # two places may hold files of one relative path
             return f"file:{sighting.item.where}", ()
         accounts = known.session.account, session.account
+        if session.account is None and session.key in self._shared:
+            return session.key, (_doubt(sighting),)
         if None in accounts or accounts[0] == accounts[1]:
             return session.key, ()
+        self._shared.add(session.key)
+        doubts = (_doubt(each) for each in known.sightings if each.session.account is None)
         return (
             f"{session.key}@{session.account}",
-            (f"account {accounts[0]} has a session of the same id",),
+            (f"account {accounts[0]} has a session of the same id", *doubts),
         )
+
+
+def _doubt(sighting: Sighting) -> str:
+    return f"several accounts have a session of this id, and nothing says of which {sighting.item.where} is"

@@ -12,6 +12,8 @@ from replayer.sources.item import Item
 
 VERSION = "?versionId="
 """What follows an object's address where one of its versions is meant."""
+ACCOUNT = re.compile(r"@(\d{12})$", re.ASCII)
+"""What the key, and the fetched folder, of a session ends in where two accounts have one of its id."""
 _ACCESS_POINT = re.compile(
     r"(arn:[\w-]+:s3[\w-]*:[\w-]*:\d{12}:(?:outpost[/:][^/:]+[/:])?accesspoint[/:][^/:]+)(?:/(.*))?",
     re.DOTALL,
@@ -33,6 +35,13 @@ def named_by(item: Item, evidence: Streaming | Transcript | Cast) -> tuple[str, 
     folders = item.where.replace("\\", "/").split("/")[:-1]
     folder = next((name for name in reversed(folders) if looks_like_id(name)), None)
     return (folder, "folder name") if folder else None
+
+
+def account_in(item: Item, session: str) -> str | None:
+    """Return the account that the folder of a fetched item is named by beside the session."""
+    folder = item.where.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
+    match = ACCOUNT.search(folder)
+    return match[1] if match and folder == session + match[0] else None
 
 
 def looks_like_id(name: str) -> bool:

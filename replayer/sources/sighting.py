@@ -18,7 +18,7 @@ from replayer.formats.evidence import (
 )
 from replayer.session import Session, SessionId, Trace, TraceSource, TraceState
 from replayer.sources.item import Item
-from replayer.sources.naming import named_by, speaker
+from replayer.sources.naming import account_in, named_by, speaker
 
 _WRITERS = {
     TranscriptKind.SCRIPT: (TraceSource.S3, None),
@@ -98,10 +98,15 @@ def _sighting(item: Item, evidence: Transcript | Streaming | Cast) -> Sighting:
     else:
         session = replace(session, started=evidence.started)
         first, kind = evidence.started, "cast"
+    account = account_in(item, named[0]) if named and session.account is None else None
+    if account is not None:
+        session = replace(session, account=account)
     known = ("region", "owner", "run_as_user", "account", "target", "started", "ended")
     said = {name: who for name in known if getattr(session, name) is not None}
     if isinstance(evidence, Transcript) and not evidence.generated_zone_known and "ended" in said:
         said["ended"] = f"{who}, its zone unknown"
+    if account is not None:
+        said["account"] = "folder name"
     if named:
         said["id"] = named[1]
     return Sighting(replace(session, said_by=MappingProxyType(said)), item, kind, first)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
+from tests.sources.evidence_files import ALICE, entry, transcript, write
 
 KEYS = [
     "key", "id", "account", "region", "owner", "target", "status", "started", "ended", "duration", "document",
@@ -142,3 +143,27 @@ def test_a_name_of_any_length_leaves_the_table_as_it_is(tmp_path: Path) -> None:
     ran = run("list", tmp_path)
     assert ran.code == 0
     assert max(map(len, ran.out.splitlines())) < 4500
+
+
+def test_one_id_in_two_accounts_is_two_rows_of_what_was_fetched_and_what_fits_both_is_told(
+    tmp_path: Path,
+) -> None:
+    other = f"{ALICE}@999999999999"
+    for folder, account in ((ALICE, "123456789012"), (other, "999999999999")):
+        owner = f"arn:aws:iam::{account}:user/alice"
+        write(tmp_path / folder / "history.json", entry(Owner=owner))
+        write(tmp_path / folder / f"{ALICE}.log", transcript())
+    ran = run("list", "--json", tmp_path)
+    rows = {row["key"]: row for row in map(json.loads, ran.out.splitlines())}
+    assert {
+        key: [Path(each["where"]).parent.name for each in row["traces"]]
+        for key, row in rows.items()
+    } == {ALICE: [ALICE, ALICE], other: [other, other]}
+    assert "account 123456789012 has a session of the same id" in ran.err
+    for stray, told_of in (("stray.log", other), ("z/stray.log", ALICE)):  # met before, or after
+        write(tmp_path / stray, transcript())
+        ran = run("list", tmp_path)
+        (line,) = [line for line in ran.err.splitlines() if stray in line]
+        assert line.startswith(f"ssm-replay: {told_of}: ")
+        assert "nothing says of which" in line
+        (tmp_path / stray).unlink()
