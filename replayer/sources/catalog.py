@@ -104,11 +104,11 @@ class Catalog:
         if None in accounts or accounts[0] == accounts[1]:
             return session.key, ()
         self._shared.add(session.key)
+        key = f"{session.key}@{session.account}"
+        if key in self._entries:
+            return key, ()
         doubts = (_doubt(each) for each in known.sightings if each.session.account is None)
-        return (
-            f"{session.key}@{session.account}",
-            (f"account {accounts[0]} has a session of the same id", *doubts),
-        )
+        return key, (f"account {accounts[0]} has a session of the same id", *doubts)
 
 
 def _doubt(sighting: Sighting) -> str:
