@@ -99,7 +99,7 @@ class _Aligner:
         rest: list[Way] = []
         for way in ways:
             match = patient(self.source, way.position, elements)
-            if match.flaws * 2 <= len(elements) and match.end > match.start and match.missing == 0:
+            if match is not None and match.end > match.start and match.missing == 0:
                 cost = self._flaws(match, elements)
                 found.append(
                     way.continued(number, match.start, match.end, cost, fresh=fresh, match=match)
@@ -119,7 +119,7 @@ class _Aligner:
                 if back and not any(first <= start < end for first, end in way.holes):
                     continue
                 match = patient(self.source, start, elements)
-                if match.flaws * 2 <= len(elements):
+                if match is not None:
                     cost = _BACK if back and fresh else _SKIP
                     cost += self._flaws(match, elements) + min(
                         _SKIPPED_LINE * abs(start - way.position), _FAR

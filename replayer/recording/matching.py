@@ -7,8 +7,9 @@ differences. The last one finds the elements that differ (masked or damaged text
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from replayer.recording.cleanup import cleaned, cleaned_lines
 from replayer.recording.slices import Slices
@@ -17,6 +18,8 @@ _BROKEN = re.compile("\ufffd+")
 _HIDDEN = re.compile(r"\*{2,}|\ufffd+")  # masked by a data-protection policy, or not UTF-8
 _AHEAD = 40
 """Slices that a local search looks ahead."""
+_SHORTEST = 4
+"""Characters of an element that tells enough to be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,25 @@ def exact(source: Slices, start: int, elements: Sequence[str]) -> int | None:
                 return end
     index = start
     for element in elements:
-        step = _one(source, index, element)
+        step = _one(partial(_text_of, source), len(source), index, encoded(element))
         if step is None:
             return None
         index = step
     return index
 
 
-def _one(source: Slices, index: int, element: str) -> int | None:
-    """Return the slice after those that say `element` alone; several when they are parts of one line."""
+def _text_of(source: Slices, index: int) -> bytes:
+    return cleaned(source[index])
+
+
+def _one(text_of: Callable[[int], bytes], count: int, index: int, said: bytes) -> int | None:
+    """Return the slice after those that say `said` alone; several when they are parts of one line.
+
+    `text_of` returns what each of the `count` slices says.
+    """
     text = b""
-    said = encoded(element)
-    while index < len(source):
-        part = cleaned(source[index])
+    while index < count:
+        part = text_of(index)
         index += 1
         if part.endswith(b"\n"):
             return index if _same(text + part[:-1], said) else None
@@ -119,40 +128,43 @@ def _similar(text: bytes, element: str) -> bool:
     return True
 
 
-def patient(source: Slices, start: int, elements: Sequence[str]) -> Match:
-    """Pair `elements` with slices from `start` on, whatever differs; the caller judges by the flaws."""
+def patient(source: Slices, start: int, elements: Sequence[str]) -> Match | None:
+    """Pair `elements` with slices from `start` on, whatever differs; None when more than half of them have flaws."""
     differing: list[tuple[int, int]] = []
     foreign: list[int] = []
     missing = masked = 0
     index = start
-    for number, element in enumerate(elements):
+    text_of = cache(partial(_text_of, source))  # each is looked at from many before it
+    one = partial(_one, text_of, len(source))
+    says = [encoded(element) for element in elements]
+    for number, (element, said) in enumerate(zip(elements, says, strict=True)):
+        if 2 * (len(differing) + len(foreign) + missing) > len(elements):
+            return None
         if index >= len(source):
             foreign.append(number)
             continue
-        after = _one(source, index, element)
-        if after is None and _similar(cleaned(source[index]).rstrip(b"\n"), element):
+        after = one(index, said)
+        if after is None and _similar(text_of(index).rstrip(b"\n"), element):
             after = index + 1
             masked += 1
         if after is None:
-            skipped = _skipped(source, index, element)
-            following = elements[number + 1] if number + 1 < len(elements) else None
+            skipped = _skipped(one, index, said) if len(element) >= _SHORTEST else 0
             if skipped:
                 missing += skipped
-                after = _one(source, index + skipped, element)
-            elif following is not None and _one(source, index, following) is not None:
+                after = one(index + skipped, said)
+            elif number + 1 < len(says) and one(index, says[number + 1]) is not None:
                 foreign.append(number)
                 continue
             else:
                 differing.append((number, index))
         index = index + 1 if after is None else after
-    return Match(start, index, tuple(differing), tuple(foreign), missing, masked)
+    match = Match(start, index, tuple(differing), tuple(foreign), missing, masked)
+    return match if match.flaws * 2 <= len(elements) else None
 
 
-def _skipped(source: Slices, start: int, element: str) -> int:
-    """Return how many slices lie before the next that says `element`; 0 when there is none near, or it is too short to tell."""
-    if len(element) < 4:
-        return 0
+def _skipped(one: Callable[[int, bytes], int | None], start: int, said: bytes) -> int:
+    """Return how many slices lie before the next that says `said`; 0 when there is none near."""
     for ahead in range(1, _AHEAD):
-        if start + ahead < len(source) and _one(source, start + ahead, element) is not None:
+        if one(start + ahead, said) is not None:
             return ahead
     return 0
