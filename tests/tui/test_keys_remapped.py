@@ -109,6 +109,14 @@ async def test_what_is_said_of_changed_keys_beside_the_picture_is_true() -> None
         await until(pilot, lambda: "L sets its end" in screen_text(app), "the loop")
 
 
+async def test_a_changed_key_keeps_its_place_in_the_key_line() -> None:
+    app = replay_app("shell", settings=Settings(keys={"toggle-playback": "p", "search": "ctrl+f"}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        line = screen_lines(app)[-1]
+        assert line.startswith(" p play  ← → 5 s  : go to  { } command  ctrl+f search")
+
+
 async def test_what_dialogs_and_lines_say_of_changed_keys_is_true() -> None:
     keys = {
         "close": "ctrl+d",

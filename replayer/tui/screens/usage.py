@@ -44,10 +44,10 @@ class UsageScreen(Screen[str]):
     HELP_HEADING = "USAGE"
     AUTO_FOCUS = "TimeChart"
     BINDINGS = [
-        Binding("b", "length", "Bins", id="usage-bins",
-                tooltip="Count by 15 minutes, by hours, by days"),
         Binding("tab", "app.focus_next", "Next chart", id="usage-next",
                 tooltip="Go on to the owners, the targets, and back to the bars"),
+        Binding("b", "length", "Bins", id="usage-bins",
+                tooltip="Count by 15 minutes, by hours, by days"),
         Binding("escape", "app.leave_place", "Leave", show=False, id="usage-leave",
                 tooltip="Go back to the list as it was"),
         Binding("t", "toggle_zone", "UTC/local", id="usage-zone",

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from replayer.tui.bindings import key_name
+from replayer.tui.bindings import key_name, ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class KeyLine(Widget):
 
     def _updated(self, screen: Screen[object]) -> None:
         if screen is self.app.screen:  # not the keys of a dialog over it
-            self.hints = hints_of(screen.active_bindings.values())
+            self.hints = hints_of(ordered(screen.active_bindings.values()))
 
     def render(self) -> Content:
         parts = []
