@@ -60,6 +60,16 @@ def speaker(evidence: Streaming | Transcript | Cast) -> str:
     return "script header"
 
 
+def log_group(name: str) -> str:
+    """Return a log group's name, or its ARN as AWS takes it: without the `:*` with which consoles and policies end it."""
+    return name.removesuffix(":*") if is_arn(name) else name
+
+
+def is_arn(name: str) -> bool:
+    """Whether a log group is named by its ARN, which may be of another account that shares it."""
+    return name.startswith("arn:")
+
+
 def bucket_and_key(place: str) -> tuple[str, str]:
     """Return what `s3://BUCKET/KEY` or `BUCKET/KEY` names; the bucket may be an access point's ARN, with a slash of its own."""
     text = place.removeprefix("s3://")

@@ -17,7 +17,7 @@ from replayer.sources.aws.logs import group_source
 from replayer.sources.aws.preferences import LogPlace
 from replayer.sources.aws.reported import reported
 from replayer.sources.aws.s3 import bucket_source
-from replayer.sources.naming import bucket_and_key
+from replayer.sources.naming import bucket_and_key, log_group
 from replayer.sources.skipped import Skipped
 from replayer.sources.source import Answer, AnswerState, Source
 
@@ -87,7 +87,7 @@ def log_groups(account: Account, settings: AwsSettings, cancelled: Cancelled) ->
         SourceFailed: the account refused to name any.
     """
     if settings.buckets or settings.log_groups:
-        yield from settings.log_groups
+        yield from map(log_group, settings.log_groups)
         return
     groups: list[str] = []
     problem: ReplayError | None = None

@@ -17,6 +17,7 @@ from replayer.errors import SourceFailed, Unreachable, WrongUsage
 from replayer.settings import AwsSettings
 from replayer.sources.aws.clients import Account, Cancelled, accounts
 from replayer.sources.aws.finding import log_groups
+from replayer.sources.naming import is_arn
 from replayer.sources.usage import Usage, ranked
 
 if TYPE_CHECKING:
@@ -105,9 +106,11 @@ class _Asking:
         """Yield the rows of the sessions counted `by` something; of all when it is empty."""
         where = f"Logs Insights on {', '.join(self._groups)}"
         query = _SESSIONS + by if by else _SESSIONS.removesuffix(" by ")
+        is_any_shared = any(map(is_arn, self._groups))
+        groups = {"logGroupIdentifiers" if is_any_shared else "logGroupNames": self._groups}
         with self._account.errors(where, "logs:StartQuery"):
             query_id = self._account.logs.start_query(
-                logGroupNames=self._groups,
+                **groups,  # type: ignore[arg-type]  # a list in either
                 startTime=self._times[0],
                 endTime=self._times[1],
                 queryString=query,

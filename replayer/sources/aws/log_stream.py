@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from replayer.errors import CredentialsRefused, ReplayError, Unreachable
 from replayer.sources.aws.clients import Account, Cancelled
 from replayer.sources.aws.history import is_running
+from replayer.sources.naming import is_arn
 from replayer.sources.remote import OnUnanswered, Remote, Unanswered
 
 POLL = 1.0
@@ -54,16 +55,13 @@ def pages(
     """
     permission = "logs:GetLogEvents and logs:Unmask" if unmask else "logs:GetLogEvents"
     while True:
-        more = {"nextToken": token} if token else {}
+        more: dict[str, Any] = {"nextToken": token} if token else {}
         if unmask:
-            more["unmask"] = True  # type: ignore[assignment]  # sent only when asked for: it needs a right of its own
+            more["unmask"] = True  # sent only when asked for: it needs a right of its own
         with account.errors(f"logs://{group}/{stream}", permission):
             logs = account.polled_logs if polled else account.logs
             reply = logs.get_log_events(
-                logGroupName=group,
-                logStreamName=stream,
-                startFromHead=True,
-                **more,  # type: ignore[arg-type]
+                logStreamName=stream, startFromHead=True, **{**named(group), **more}
             )
         following = reply["nextForwardToken"]
         if following == token:
@@ -72,6 +70,11 @@ def pages(
             return
         token = following
         yield reply["events"], token
+
+
+def named(group: str) -> dict[str, str]:
+    """Return the argument that names a log group; one that another account shares is known by its ARN alone."""
+    return {"logGroupIdentifier" if is_arn(group) else "logGroupName": group}
 
 
 def page_bytes(group: str, stream: str, events: list[OutputLogEventTypeDef]) -> bytes:

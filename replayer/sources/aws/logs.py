@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from replayer import formats
 from replayer.errors import AccessDenied, NoSuchSession
@@ -19,9 +19,9 @@ from replayer.formats.evidence import TranscriptKind
 from replayer.session import Address, Session, SessionId, Trace, TraceSource, TraceState
 from replayer.settings import AwsSettings
 from replayer.sources.aws.clients import Account, Cancelled, first_that_may
-from replayer.sources.aws.log_stream import StreamOpener, page_bytes, pages
+from replayer.sources.aws.log_stream import StreamOpener, named, page_bytes, pages
 from replayer.sources.item import Item
-from replayer.sources.naming import looks_like_id
+from replayer.sources.naming import log_group, looks_like_id
 from replayer.sources.sighting import Sighting, account_of, sightings
 from replayer.sources.skipped import Skipped
 from replayer.sources.source import LONGEST, Source, Wanted
@@ -38,11 +38,7 @@ _SAID = MappingProxyType({"id": "stream name", "account": "log group", "region":
 
 def group_source(account: Account, group: str, why: str, settings: AwsSettings) -> Source:
     """Return the source that lists the streams of `group`, which may also be named by its ARN."""
-    name = (
-        group.rsplit(":log-group:", maxsplit=1)[-1].removesuffix(":*")
-        if group.startswith("arn:")
-        else group
-    )
+    name = log_group(group)
     where = f"logs://{name}"
     if settings.has_several_accounts:  # each may have one of that name
         where = f"{where} of {account}"
@@ -132,14 +128,13 @@ def _streams(
     Raises:
         SourceFailed: CloudWatch Logs refused or failed.
     """
-    paginator = account.logs.get_paginator("describe_log_streams")
-    found = (
-        paginator.paginate(
-            logGroupName=group, orderBy="LogStreamName", logStreamNamePrefix=wanted.id
-        )
+    order: dict[str, Any] = (
+        {"orderBy": "LogStreamName", "logStreamNamePrefix": wanted.id}
         if wanted.id is not None
-        else paginator.paginate(logGroupName=group, orderBy="LastEventTime", descending=True)
+        else {"orderBy": "LastEventTime", "descending": True}
     )
+    paginator = account.logs.get_paginator("describe_log_streams")
+    found = paginator.paginate(**{**named(group), **order})
     for page in account.pages(found, where, "logs:DescribeLogStreams", cancelled):
         for stream in page["logStreams"]:
             last = moment(stream.get("lastEventTimestamp"))

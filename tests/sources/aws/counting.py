@@ -29,8 +29,8 @@ def counted(query: dict[str, Any], account: str, region: str) -> list[dict[str, 
 
 def _events(query: dict[str, Any], account: str, region: str) -> Iterator[tuple[str, int, str]]:
     groups = get_backend("logs")[account][region].groups
-    for group in query["logGroupNames"]:
-        for name, stream in groups[group].streams.items():
+    for group in query.get("logGroupNames") or query["logGroupIdentifiers"]:
+        for name, stream in groups[group.rpartition(":")[2]].streams.items():
             for event in stream.events:
                 if query["startTime"] <= event.timestamp / 1000 <= query["endTime"]:
                     yield name, event.timestamp, event.message

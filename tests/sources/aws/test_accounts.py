@@ -76,7 +76,28 @@ def test_a_stream_of_another_program_is_said_to_be_none_of_a_session(
 def test_a_group_may_be_named_by_its_arn(far: Cloud) -> None:
     arn = f"arn:aws:logs:eu-west-1:123456789012:log-group:{GROUP}:*"
     settings = AwsSettings(regions=("eu-west-1",), log_groups=(arn,), calls_per_second=1e4)
-    assert find_one([SESSION], ["aws:"], aws=settings).key == SESSION
+    entry = find_one([SESSION], ["aws:"], aws=settings)
+    assert open_recording(entry).data[:] == b"far away\r\n"
+    (trace,) = entry.session.traces
+    assert open_recording(find_one([str(trace.where)], aws=settings)).data[:] == b"far away\r\n"
+    ran = run("usage", "--insights", "--log-group", arn, "--region", "eu-west-1")
+    assert ran.code == 0, ran.err
+    assert far.queries[0]["logGroupIdentifiers"] == [arn.removesuffix(":*")]
+
+
+def test_a_group_of_another_account_is_not_taken_for_one_s_own_of_that_name(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    arn = f"arn:aws:logs:us-east-1:999999999999:log-group:{GROUP}"
+    filled.faults = [
+        Fault(operation, "ResourceNotFoundException", match=f'"logGroupIdentifier": "{arn}"')
+        for operation in ("GetLogEvents", "DescribeLogStreams")
+    ]
+    with pytest.raises(NoSuchSession):
+        find_one([f"logs://{arn}/{SHELL}"], aws=quick)
+    ran = run("list", f"logs://{arn}/")
+    assert ran.code == 3
+    assert f"logs://{arn}: there is no such log group" in ran.err
 
 
 def test_settings_of_the_file_are_used_and_a_flag_wins_over_the_variable(
