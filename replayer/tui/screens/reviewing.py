@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
-from typing import TypeAlias
 
 from textual import on
 from textual.content import Content
@@ -17,15 +15,13 @@ from textual.timer import Timer
 
 from replayer.foreign import shown
 from replayer.notebook import new_note, new_verdict, review_key
-from replayer.notes import Fingerprint, Judgement, Match, Note, Review, Text, Verdict, match
-from replayer.opening import Job
-from replayer.recording.fingerprinting import fingerprint
+from replayer.notes import Judgement, Note, Review
 from replayer.recording.recording import Recording
 from replayer.tui import wording
 from replayer.tui.dialogs.review import Bookmark, ReviewDialog, ReviewWish
 from replayer.tui.dialogs.verdict import VerdictDialog, VerdictWish
 from replayer.tui.info import line
-from replayer.tui.keeping import Keeper, Kept
+from replayer.tui.keeping import Change, Keeper, Kept
 from replayer.tui.pointing import NOTE
 from replayer.tui.review_words import NO_WORDS, note_line, places, review_lines, time_of
 from replayer.tui.screens.capturing import CapturingScreen
@@ -42,10 +38,6 @@ _TOLD_FOR = 4.0
 """Seconds of the recording for which a bookmark's words are shown when it is passed."""
 
 
-_TextChange: TypeAlias = Callable[[Review, Text | None], Review]
-"""What makes another review; it is told the text at hand, None where nobody knows it."""
-
-
 class ReviewingScreen(CapturingScreen):
     """A place with a playback that is reviewed."""
 
@@ -56,14 +48,8 @@ class ReviewingScreen(CapturingScreen):
         kept: Kept
 
     @dataclass
-    class TextRead(Message):
-        """It is known which bytes the text has."""
-
-        fingerprint: Fingerprint
-
-    @dataclass
     class ReviewFailed(Message):
-        """Keeping the review broke, or reading the text."""
+        """Keeping the review broke."""
 
         error: Exception
 
@@ -84,10 +70,6 @@ class ReviewingScreen(CapturingScreen):
         self._keeper: Keeper | None = None
         self._watched = Watched()
         self._text_id: str | None = None
-        self._fingerprint: Fingerprint | None = None
-        self._comparing: Job[Fingerprint | None] | None = None
-        self._is_review_read = False
-        self._held: list[_TextChange] = []
         self._length = 0
         self._notes: tuple[Note, ...] = ()
         self._note: Note | None = None
@@ -113,10 +95,7 @@ class ReviewingScreen(CapturingScreen):
     @on(Unmount)
     async def write_last(self) -> None:
         """Write what was watched last; leaving waits a moment for it, and never for a slow disk."""
-        if self._comparing is not None:
-            self._comparing.cancel()
         self._keep()
-        self._release(unread=True)
         if self._keeper is not None:
             self._keeper.close()
             for _ in range(_PATIENCE):
@@ -132,9 +111,6 @@ class ReviewingScreen(CapturingScreen):
         if error is not None:
             text = f"{error} The replay goes on, and this is tried again."
             self.notify(text, title="Review", severity="warning", markup=False, timeout=10)
-        first, self._is_review_read = not self._is_review_read, True
-        if first or self._is_other_asked_for():
-            self._compare()
         self._review_changed()
 
     @on(ReviewFailed)
@@ -142,86 +118,20 @@ class ReviewingScreen(CapturingScreen):
         """A bug: crash loudly."""
         raise message.error
 
-    def _change(self, change: _TextChange) -> None:
-        """Change the review, as soon as it is known which text is at hand."""
-        self._held.append(change)
-        self._release()
-
-    def _release(self, *, unread: bool = False) -> None:
-        """Make the changes that wait; `unread`: nobody will know any more of which text they were."""
-        known, keeper = self._fingerprint, self._keeper
-        if keeper is None or not self._held or (known is None and not unread):
-            return
-        held, self._held = tuple(self._held), []
-        if known is None:
-            name = f"{self._text_id}:unread"
-            keeper.change(lambda review: _made(review, held, None).with_notes_named(name))
-        else:
-            name = keeper.review.name_of(known)
-            keeper.change(
-                lambda review: review.changed_at(
-                    known, name, lambda before: _made(before, held, known.text)
-                )
-            )
-        self._review_changed()
-
-    # Which text it is
-
-    @property
-    def _name(self) -> str:
-        """The review's name for the text at hand; empty while that is not known."""
-        if self._fingerprint is None or self._keeper is None:
-            return ""
-        return self._keeper.review.name_of(self._fingerprint)
-
-    def _is_other_asked_for(self) -> bool:
-        """Whether the review asks for digests that were not made, since another program changed it."""
-        known = self._fingerprint
-        if known is None or self._keeper is None:
-            return False
-        asked = self._keeper.review.lengths_to_compare
-        return any(each < known.text.length and each not in known.beginnings for each in asked)
-
-    def _compare(self) -> None:
-        """Read in a thread which text is at hand, in so far as the review asks."""
-        playback, keeper = self.playback, self._keeper
-        if playback is None or keeper is None or not self._is_review_read:
-            return
-        if self._comparing is not None:
-            self._comparing.cancel()
-        recording, lengths = playback.recording, keeper.review.lengths_to_compare
-        if self._fingerprint is not None:
-            lengths |= {self._fingerprint.text.length}
-        self._comparing = Job(
-            lambda cancelled: (fingerprint(recording, lengths, cancelled),),
-            on_result=lambda found: found and self.post_message(self.TextRead(found)),
-            on_error=lambda error: self.post_message(self.ReviewFailed(error)),
-        )
-
-    @on(TextRead)
-    def text_read(self, message: TextRead) -> None:
-        """Tie what was watched and marked so far to the text, and show what is known of it."""
-        found, before = message.fingerprint, self._fingerprint
-        if found.text.text_id != self._text_id:
-            return  # of a version that is gone
-        if before is not None and not found.begins_with(before.text):
-            self._keep()
-            self._watched = Watched()
-        self._fingerprint = found
-        self._release()
-        if self._is_other_asked_for():  # the review was changed meanwhile
-            self._compare()
-        self._review_changed()
+    def _change(self, change: Change) -> None:
+        if self._keeper is not None:
+            self._keeper.change(change)
+            self._review_changed()
 
     def _review_changed(self) -> None:
         """Show bookmarks and what was watched, as the review at hand has them."""
         playback, keeper = self.playback, self._keeper
         if playback is None or keeper is None:
             return
-        review, name = keeper.review, self._name
-        self._watched.know(review.watched.get(name, ()))
-        self._notes = review.notes_of(name)
-        self.panel.notes = places(playback.recording, self._notes)
+        review, recording = keeper.review, playback.recording
+        self._watched.know(review.watched.get(recording.text_id, ()))
+        self.panel.notes = places(recording, review)
+        self._notes = review.notes_of(recording.text_id)
         playback.bookmarks = tuple(note.offset for note in self._notes)
         self._looked_at = -_AT_LEAST
         self.moved()
@@ -232,11 +142,9 @@ class ReviewingScreen(CapturingScreen):
         """Go on with a newer version: where its text is another one, nothing of it was watched yet."""
         if recording.text_id != self._text_id:
             self._keep()
-            self._release(unread=True)
-            self._text_id, self._fingerprint = recording.text_id, None
+            self._text_id = recording.text_id
             self._watched = Watched()
         self._length = recording.timeline.length
-        self._compare()
         self._review_changed()
 
     def frame_shown(self, offset: int) -> None:
@@ -268,16 +176,9 @@ class ReviewingScreen(CapturingScreen):
         if self._keep_timer is not None:
             self._keep_timer.stop()
             self._keep_timer = None
-        known, keeper, length = self._fingerprint, self._keeper, self._length
-        if known is None or keeper is None:
-            return  # it is kept when it is known of which text it is
-        if fresh := self._watched.take_fresh():
-            name = keeper.review.name_of(known)
-            keeper.change(
-                lambda review: review.changed_at(
-                    known, name, lambda before: before.with_watched(name, fresh, length)
-                )
-            )
+        text_id, length, fresh = self._text_id, self._length, self._watched.take_fresh()
+        if fresh and text_id is not None and self._keeper is not None:
+            self._keeper.change(lambda review: review.with_watched(text_id, fresh, length))
 
     @property
     def watched_words(self) -> str:
@@ -285,22 +186,10 @@ class ReviewingScreen(CapturingScreen):
         return wording.percent(self._watched.coverage(self._length)) if self._length else ""
 
     @property
-    def _verdict(self) -> Verdict | None:
-        return self._keeper.review.verdict if self._keeper is not None else None
-
-    @property
     def judgement(self) -> Judgement | None:
-        """What the reviewer came to about this text, as far as anybody can tell; None while there is no verdict."""
-        verdict = self._verdict
-        if verdict is None or match(verdict, self._fingerprint) in {Match.ANOTHER, Match.PENDING}:
-            return None
-        return verdict.judgement
-
-    @property
-    def is_judged_elsewhere(self) -> bool:
-        """Whether there is a verdict, and it was given for another text."""
-        verdict = self._verdict
-        return verdict is not None and match(verdict, self._fingerprint) is Match.ANOTHER
+        """What the reviewer came to; None while there is no verdict."""
+        verdict = self._keeper.review.verdict if self._keeper is not None else None
+        return verdict.judgement if verdict is not None else None
 
     @property
     def note_words(self) -> str:
@@ -334,13 +223,13 @@ class ReviewingScreen(CapturingScreen):
         playback, keeper = self.playback, self._keeper
         if playback is None or keeper is None:
             return
-        offset = playback.player.offset
-        known = [each for each in self._notes if each.offset == offset]
+        offset, text_id = playback.player.offset, playback.recording.text_id
+        known = [each for each in keeper.review.notes_of(text_id) if each.offset == offset]
         if known:
             self._edit(known[0])
             return
-        note = self._note = new_note(offset, "", "")
-        self._change(lambda review, _text: review.with_note(note))
+        note = self._note = new_note(offset, text_id, "")
+        self._change(lambda review: review.with_note(note))
         self.open_line(self.note_bar)
 
     def _edit(self, note: Note) -> None:
@@ -354,7 +243,7 @@ class ReviewingScreen(CapturingScreen):
         if (note := self._note) is not None and message.text != note.text:
             made = new_note(note.offset, note.text_id, message.text.strip())
             changed = Note(note.key, made.offset, made.text_id, made.text, made.made, made.by)
-            self._change(lambda review, _text: review.with_note(changed))
+            self._change(lambda review: review.with_note(changed))
         message.bar.close()
         self._note_done()
 
@@ -362,7 +251,7 @@ class ReviewingScreen(CapturingScreen):
     def note_left(self) -> None:
         """Take the new bookmark away again."""
         if (note := self._note) is not None:
-            self._change(lambda review, _text: review.without_note(note.key))
+            self._change(lambda review: review.without_note(note.key))
         self._note_done()
 
     @on(PromptBar.Left, "#note-words")
@@ -385,7 +274,7 @@ class ReviewingScreen(CapturingScreen):
         if playback is None or keeper is None:
             return []
         self._keep()
-        lines = review_lines(playback.recording, keeper.review, self._fingerprint, self.zone)
+        lines = review_lines(playback.recording, keeper.review, self.zone)
         return [line(label, text) for label, text in lines]
 
     def action_review(self) -> None:
@@ -396,14 +285,15 @@ class ReviewingScreen(CapturingScreen):
         if playback is None or keeper is None:
             return
         recording, offset = playback.recording, playback.player.offset
-        name = self._name
-        notes = sorted(keeper.review.notes, key=lambda note: note.text_id != name)
-        before = [note.key for note in self._notes if note.offset <= offset]
+        notes = sorted(keeper.review.notes, key=lambda note: note.text_id != recording.text_id)
+        before = [
+            note.key for note in keeper.review.notes_of(recording.text_id) if note.offset <= offset
+        ]
         bookmarks = [
             Bookmark(
                 note.key,
-                note_line(recording, note, name, self.zone),
-                here=note.text_id == name,
+                note_line(recording, note, self.zone),
+                here=note.text_id == recording.text_id,
             )
             for note in notes
         ]
@@ -418,7 +308,7 @@ class ReviewingScreen(CapturingScreen):
         if wish is None or playback is None or keeper is None:
             return
         if wish.deleted:
-            self._change(lambda review, _text: reduce(Review.without_note, wish.deleted, review))
+            self._change(lambda review: reduce(Review.without_note, wish.deleted, review))
         notes = {note.key: note for note in keeper.review.notes}
         if wish.judge:
             self.action_verdict()
@@ -433,13 +323,14 @@ class ReviewingScreen(CapturingScreen):
 
     def action_verdict(self) -> None:
         if self.playback is not None and self._keeper is not None:
-            before = None if self.is_judged_elsewhere else self._verdict
-            self.app.push_screen(VerdictDialog(before, self.keys), self._judged)
+            self.app.push_screen(
+                VerdictDialog(self._keeper.review.verdict, self.keys), self._judged
+            )
 
     def _judged(self, wish: VerdictWish | None) -> None:
         if wish is not None:
             verdict = new_verdict(wish.judgement, wish.text)
-            self._change(lambda review, text: review.with_verdict(replace(verdict, of=text)))
+            self._change(lambda review: review.with_verdict(verdict))
 
     # Looping
 
@@ -448,7 +339,3 @@ class ReviewingScreen(CapturingScreen):
         if (playback := self.playback) is not None:
             playback.player.mark_loop()
             self.moved()
-
-
-def _made(review: Review, changes: Iterable[_TextChange], text: Text | None) -> Review:
-    return reduce(lambda before, change: change(before, text), changes, review)
