@@ -291,6 +291,8 @@ def line_start(data: Buffer, offset: int) -> int:
     """Return where the row that holds `offset` begins, as far as that is looked for."""
     first = max(0, offset - _LONGEST_LINE)
     before = data[first:offset]
-    # a line that was edited before ended there, and not in this row
-    switches = [m.end() for m in _MARKS.finditer(before) if m[1] != b"2004" or m[2] == b"l"]
-    return first + max(before.rfind(b"\n") + 1, *switches[-1:], 0)
+    row = before.rfind(b"\n") + 1
+    for mark in _MARKS.finditer(before, row):
+        if mark[1] != b"2004" or mark[2] == b"l":
+            row = mark.end()  # a line that was edited before ended there, and not in this row
+    return first + row

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from replayer.terminal import Row
 
@@ -22,14 +23,17 @@ class ScreenLine:
         """Its text without trailing blanks."""
         return joined(self.rows)
 
-    def places(self) -> list[tuple[int, int]]:
-        """Return the row and the column of each of the text's characters, counted from the screen's corner."""
-        return [
-            (self.top + number, column)
-            for number, cells in enumerate(_all_cells(self.rows))
-            for column, cell in enumerate(cells)
-            for _ in cell
-        ]
+    def places(self, indices: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield the row and the column of the text's characters `indices`, which increase; from the screen's corner."""
+        rows = enumerate(_all_cells(self.rows), self.top)
+        first = end = 0
+        ends: list[int] = []
+        for index in indices:
+            while index >= end:
+                row, cells = next(rows)
+                first, ends = end, list(accumulate(map(len, cells)))
+                end += ends[-1]
+            yield row, bisect_right(ends, index - first)
 
 
 def line_at(rows: Sequence[Row], index: int) -> ScreenLine:

@@ -178,10 +178,10 @@ class _Walk:
             before = before or _Before(self._frame, frame, self._settled, self._wanted)
             if before.had_line(text):
                 continue
-            places = line.places()
-            for start, end in spans:
-                if not before.had(line.top, places[start], text[start:end]):
-                    yield Hit(frame.offset, *places[start], text, start, end)
+            places = line.places(start for start, _ in spans)
+            for (start, end), place in zip(spans, places, strict=True):
+                if not before.had(line.top, place, text[start:end]):
+                    yield Hit(frame.offset, *place, text, start, end)
 
 
 def _shows(frame: Frame, text: str) -> bool:
@@ -231,7 +231,9 @@ class _Before:
         """Return the matches in the old screen's line that row `row` belongs to, by their places."""
         line = line_at(self._old.rows, row)
         if line.top not in self._matches:
-            text, places = line.text, line.places()
+            text = line.text
             spans = spans_of(self._wanted, text)
-            self._matches[line.top] = {places[start]: text[start:end] for start, end in spans}
+            places = line.places(start for start, _ in spans)
+            matches = (text[start:end] for start, end in spans)
+            self._matches[line.top] = dict(zip(places, matches, strict=True))
         return self._matches[line.top]
