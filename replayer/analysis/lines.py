@@ -26,7 +26,7 @@ class ScreenLine:
     def places(self, indices: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield the row and the column of the text's characters `indices`, which increase; from the screen's corner."""
         rows = enumerate(_all_cells(self.rows), self.top)
-        first = end = 0
+        row, first, end = self.top, 0, 0
         ends: list[int] = []
         for index in indices:
             while index >= end:
