@@ -27,6 +27,13 @@ class Palette:
         return self.colours[value] if value < 16 else _XTERM[value - 16]
 
 
+def fixed(value: Colour) -> str | None:
+    """Return `#rrggbb` of a colour that is the same in every palette; None of any other."""
+    if value is None or isinstance(value, str):
+        return value
+    return _XTERM[value - 16] if value >= 16 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """The default colours and a palette."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from replayer.analysis.attempts import attempts
 from replayer.recording.timeline import Certainty
 from tests.exporters.recordings import recorded
@@ -89,6 +91,24 @@ def test_text_that_nobody_could_see_is_an_attempt() -> None:
         (2.5, "wrote what nobody could see: “direct”"),
         (4.5, "wrote what nobody could see: “to the end”"),
     ]
+
+
+@pytest.mark.parametrize(
+    "pen",
+    [
+        pytest.param("38;5;16;48;2;0;0;0", id="one colour, spelt in two ways"),
+        pytest.param("38;2;16;20;24;48;2;20;24;18", id="nearly one colour"),
+        pytest.param("1;31;101", id="bold, which brightens it to the colour behind"),
+    ],
+)
+def test_text_that_no_eye_tells_from_what_is_behind_it_is_unseen(pen: str) -> None:
+    (each,) = attempts(recorded((0.5, f"a\x1b[{pen}mrm -rf /\x1b[mb".encode())))
+    assert each.words == "wrote what nobody could see: “rm -rf /”"
+
+
+def test_text_that_an_eye_tells_from_what_is_behind_it_is_seen() -> None:
+    pens = ("38;5;240;48;5;236", "1;31;41;39", "31;101", "38;2;40;40;40;48;2;30;30;30")
+    assert not list(attempts(recorded(*((0.5, f"\x1b[0;{pen}mx\x1b[m".encode()) for pen in pens))))
 
 
 def test_unseen_text_is_found_wherever_blocks_are_cut() -> None:
