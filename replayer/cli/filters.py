@@ -95,6 +95,8 @@ def filters(command: Command) -> Command:
     @wraps(command)
     def run(*args: Any, **options: Any) -> Any:
         chosen = Filter(**{name: options.pop(name) for name in _NAMES})
+        if chosen.since and chosen.until and chosen.since >= chosen.until:
+            raise click.UsageError("--since is not before --until, so no session can be between.")
         return command(*args, chosen=chosen, **options)
 
     for option in reversed(_OPTIONS):

@@ -13,7 +13,7 @@ _HOST = re.compile(
 )
 _S3_HOST = re.compile(
     r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?s3(?:\.dualstack)?(?:[.-][a-z]{2,4}(?:-[a-z]+)+-\d)?"
-    r"\.amazonaws\.com(?:\.cn)?"
+    r"\.amazonaws\.(?:com(?:\.cn)?|eu)"
 )
 """Where an object itself lies, for browsers: the console copies such addresses, too."""
 

@@ -9,6 +9,8 @@ HOW_TO_TYPE = "2026-11-24, 2026-11-24T20:00, 2h, 3d, today or yesterday"
 _AGE = re.compile(r"(\d{1,6})([mhdw])", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {"today": 0, "yesterday": 1}
+_FIRST, _LAST = 1970, 2999
+"""Years that services take, and with which can be reckoned."""
 
 
 def typed_moment(text: str, now: datetime) -> datetime | None:
@@ -16,14 +18,19 @@ def typed_moment(text: str, now: datetime) -> datetime | None:
 
     A date, a date and time, an age in minutes to weeks, or the beginning of a day: see `HOW_TO_TYPE`.
     """
-    age = _AGE.fullmatch(text)
     try:
-        if age:
-            return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
-        if text in _DAYS:
-            day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-            return day - timedelta(days=_DAYS[text])
-        found = datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        found = _typed(text, now)
     except (ValueError, OverflowError):
         return None
+    return found if _FIRST <= found.year <= _LAST else None
+
+
+def _typed(text: str, now: datetime) -> datetime:
+    age = _AGE.fullmatch(text)
+    if age:
+        return now - timedelta(**{_UNITS[age[2]]: int(age[1])})
+    if text in _DAYS:
+        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return day - timedelta(days=_DAYS[text])
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -127,6 +127,7 @@ def test_the_consoles_of_all_partitions_are_understood(
         (f"https://logs.s3.amazonaws.com/{ID}.log", "logs/", None),
         (f"https://s3.eu-central-1.amazonaws.com/logs/a%2Bb/{ID}.log", "logs/a+b/", "eu-central-1"),
         (f"https://s3.cn-north-1.amazonaws.com.cn/logs/{ID}.log", "logs/", "cn-north-1"),
+        (f"https://logs.s3.eusc-de-east-1.amazonaws.eu/{ID}.log", "logs/", "eusc-de-east-1"),
         (f"https://logs.s3-eu-west-1.amazonaws.com/{ID}.log?X-Amz-Date=1", "logs/", None),
     ],
 )

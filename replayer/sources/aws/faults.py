@@ -49,6 +49,11 @@ _KEY = Fault(
     "AWS refused the key with which it is encrypted.",
     "Ask for kms:Decrypt on that KMS key; the right to read the object itself is there.",
 )
+_KEY_GONE = Fault(
+    SourceFailed,
+    "the key with which it is encrypted is disabled or gone ({said}).",
+    "Have that KMS key enabled, or its deletion cancelled.",
+)
 _ROLE = Fault(
     AccessDenied,
     "AWS gives no credentials for the profile's role ({code}: {said}).",
@@ -158,6 +163,11 @@ _ANSWERS: dict[str, Fault] = {
     "InvalidObjectState": _ARCHIVED,
     "NoSuchBucket": _absent("bucket"),
     "NoSuchKey": _absent("object"),
+    "MethodNotAllowed": Fault(
+        NoSuchSession,
+        "this version is a mark that the object was deleted.",
+        "Name a version before it: aws s3api list-object-versions --bucket BUCKET --prefix KEY",
+    ),
     "NoSuchVersion": _absent("version of the object"),
     "404": _absent("object"),
     "ResourceNotFoundException": _absent("log group or stream"),
@@ -331,7 +341,7 @@ def _of_answer(code: str, said: str, operation: str) -> Fault:
     if operation in _FOR_A_ROLE and fault in (_DENIED, _OTHER_ANSWER):
         return _ROLE
     if code.startswith("KMS."):
-        return _KEY
+        return _KEY if "AccessDenied" in code else _KEY_GONE
     for known, words, meant in _TOLD_BY_WORDS:
         if fault is known and words.search(said):
             return meant

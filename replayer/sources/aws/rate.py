@@ -9,7 +9,15 @@ _SLOWER = {"cloudtrail": 2.0}
 """Calls a second that a service allows, where that is fewer than we make of the others."""
 _MOST = 9.0
 """Calls a second to AWS whatever is set: `GetLogEvents` takes 10 in some regions."""
-_AWS = ("amazonaws.com", "amazonaws.eu", ".api.aws", ".ic.gov", ".sgov.gov", ".adc-e.uk")
+_AWS = (
+    "amazonaws.com",
+    "amazonaws.eu",
+    ".api.aws",
+    "amazonwebservices.",
+    ".ic.gov",
+    ".sgov.gov",
+    ".adc-e.uk",
+)
 """What is in the names of AWS's own hosts; others have limits of their own."""
 
 

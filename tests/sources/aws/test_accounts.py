@@ -177,6 +177,7 @@ def test_where_no_profile_may_read_a_bucket_it_is_told_once(two_profiles: Cloud)
         (100, "logs", "https://logs.cn-north-1.amazonaws.com.cn", 9),
         (100, "s3", "https://s3.eu-west-1.api.aws", 9),
         (100, "ssm", "https://ssm.eusc-de-east-1.amazonaws.eu", 9),
+        (100, "ssm", "https://ssm.cn-north-1.api.amazonwebservices.com.cn", 9),
         (100, "ssm", "https://ssm.us-iso-east-1.c2s.ic.gov", 9),
         (100, "cloudtrail", "https://cloudtrail.eu-west-1.amazonaws.com", 2),
         (1, "cloudtrail", "https://cloudtrail.eu-west-1.amazonaws.com", 1),

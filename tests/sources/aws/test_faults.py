@@ -35,7 +35,9 @@ def told(error: Exception) -> ReplayError:
         ("ResourceNotFoundException", NoSuchSession, "no such log group or stream"),
         ("PermanentRedirect", SourceFailed, "--region"),
         ("ExpiredToken", CredentialsRefused, "aws sso login --profile audit"),
-        ("KMS.DisabledException", AccessDenied, "kms:Decrypt"),
+        ("KMS.AccessDeniedException", AccessDenied, "kms:Decrypt"),
+        ("KMS.DisabledException", SourceFailed, "key with which it is encrypted is disabled"),
+        ("KMS.KMSInvalidStateException", SourceFailed, "it said {so}"),
         ("RequestTimeTooSkewed", CredentialsRefused, "clock of this machine"),
         ("RequestInTheFuture", CredentialsRefused, "clock of this machine"),
         (

@@ -149,10 +149,20 @@ def test_moments_are_read_as_people_write_them(text: str, found: datetime) -> No
     assert moment(text, datetime(2026, 11, 25, 12, tzinfo=UTC)) == found
 
 
-@pytest.mark.parametrize("text", ["tomorrow", "", "999999w", "2026-13-01"])
+@pytest.mark.parametrize(
+    "text", ["tomorrow", "", "999999w", "99999w", "2026-13-01", "0001-01-01", "9999-12-31"]
+)
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="no moment"):
         moment(text, datetime(2026, 11, 25, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("command", ["list", "usage"])
+def test_a_span_that_ends_before_it_begins_is_wrong_usage(cloud: Cloud, command: str) -> None:
+    ran = run(command, "--since", "2026-11-24", "--until", "2026-11-24")
+    assert ran.code == 2
+    assert "--since is not before --until" in ran.err
+    assert cloud.calls == []
 
 
 @pytest.mark.parametrize("command", [["show"], ["export", "-o", "-", "-f", "text"]])

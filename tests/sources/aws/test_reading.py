@@ -136,6 +136,8 @@ def test_a_version_that_is_named_is_read_and_fetched_as_that(cloud: Cloud, tmp_p
     assert (tmp_path / file["path"]).read_bytes() == large(100)
     cloud.faults = [Fault("GetObject", "AccessDenied", 403)]
     assert "s3:GetObjectVersion" in run("show", url).err
+    cloud.faults = [Fault("GetObject", "MethodNotAllowed", 405)]  # of a version that deletes it
+    assert "the object was deleted" in run("show", url).err
 
 
 def test_a_large_object_shows_its_beginning_before_it_is_read_whole(
