@@ -30,7 +30,7 @@ _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 """Where that many may stand: no mark is a letter to `re`."""
 _BLANKS = re.compile("(?:[^\\S\x00-\x1f\x7f-\x9f]|\u2800){4,}")
 """More than anybody types; control characters have names of their own."""
-LONGEST = 2000
+_LONGEST = 2000
 """Characters of a text among others: a foreign one may have any number of them."""
 
 
@@ -61,7 +61,7 @@ def _is_mark(char: str) -> bool:
     return unicodedata.category(char) in {"Mn", "Me"}
 
 
-def on_a_line(text: str, most: int | None = LONGEST) -> str:
+def on_a_line(text: str, most: int | None = _LONGEST) -> str:
     """Return `shown(text)` for a line that says other things, too.
 
     Long runs of blanks are counted: what stands behind them would be out of sight, or look like a line of ours where
