@@ -24,7 +24,7 @@ from uuid import uuid4
 from platformdirs import user_data_path
 
 from replayer.errors import ReplayError
-from replayer.notes import Judgement, Note, Review, Span, Verdict, in_order, joined
+from replayer.notes import Judgement, Note, Review, Span, Text, Verdict, in_order, joined
 from replayer.session import Session
 
 VERSION = 1
@@ -112,9 +112,9 @@ def new_note(offset: int, text_id: str, text: str) -> Note:
     return Note(uuid4().hex, offset, text_id, text, datetime.now(UTC), _user())
 
 
-def new_verdict(judgement: Judgement, text: str) -> Verdict:
-    """Return a verdict of this user, made now."""
-    return Verdict(judgement, text, datetime.now(UTC), _user())
+def new_verdict(judgement: Judgement, text: str, of: Text | None = None) -> Verdict:
+    """Return a verdict of this user on a text, made now."""
+    return Verdict(judgement, text, datetime.now(UTC), _user(), of)
 
 
 def _user() -> str:
@@ -221,6 +221,7 @@ def review_object(session_key: str, review: Review) -> dict[str, object]:
             "text": verdict.text,
             "made": verdict.made.isoformat(),
             "by": verdict.by,
+            "of": verdict.of and text_object(verdict.of),
         },
         "watched": {
             text_id: {
@@ -229,7 +230,13 @@ def review_object(session_key: str, review: Review) -> dict[str, object]:
             }
             for text_id, spans in review.watched.items()
         },
+        "texts": {name: text_object(text) for name, text in review.texts.items()},
     }
+
+
+def text_object(text: Text) -> dict[str, object]:
+    """Return what names a text as JSON values."""
+    return {"text_id": text.text_id, "bytes": text.length, "sha256": text.sha256}
 
 
 def _review(values: Mapping[str, Any]) -> Review:
@@ -239,6 +246,9 @@ def _review(values: Mapping[str, Any]) -> Review:
         verdict=_verdict(values["verdict"]),
         watched=MappingProxyType({key: _spans(each["spans"]) for key, each in watched.items()}),
         lengths=MappingProxyType({key: _offset(each["length"]) for key, each in watched.items()}),
+        texts=MappingProxyType(
+            {_text(name): _text_of(each) for name, each in values.get("texts", {}).items()}
+        ),
     )
 
 
@@ -257,7 +267,18 @@ def _verdict(values: Mapping[str, Any] | None) -> Verdict | None:
     if values is None:
         return None
     judgement = Judgement(values["judgement"])
-    return Verdict(judgement, _text(values["text"]), _moment(values["made"]), _text(values["by"]))
+    of = values.get("of")
+    return Verdict(
+        judgement,
+        _text(values["text"]),
+        _moment(values["made"]),
+        _text(values["by"]),
+        None if of is None else _text_of(of),
+    )
+
+
+def _text_of(values: Mapping[str, Any]) -> Text:
+    return Text(_text(values["text_id"]), _offset(values["bytes"]), _text(values["sha256"]))
 
 
 def _spans(values: list[list[int]]) -> tuple[Span, ...]:

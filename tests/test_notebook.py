@@ -13,7 +13,7 @@ import pytest
 
 from replayer.errors import ReplayError
 from replayer.notebook import Notebook, new_note, new_verdict, notebook_path, review_key
-from replayer.notes import Judgement, Review
+from replayer.notes import Judgement, Review, Text
 from replayer.session import Session, SessionId
 
 
@@ -25,7 +25,7 @@ def notebook(tmp_path: Path) -> Notebook:
 def test_a_review_is_read_as_it_was_written(notebook: Notebook) -> None:
     note, verdict = (
         new_note(7, "text", "look \x1b[31m here\ud800"),
-        new_verdict(Judgement.QUESTION, "ask"),
+        new_verdict(Judgement.QUESTION, "ask", Text("text", 12, "ab")),
     )
     written = notebook.update(
         "alice-0123",
@@ -33,6 +33,7 @@ def test_a_review_is_read_as_it_was_written(notebook: Notebook) -> None:
             replace(review, verdict=verdict)
             .with_note(note)
             .with_watched("text", [(0, 5), (3, 9)], 12)
+            .with_text("text", Text("text", 12, "ab"))
         ),
     )
     assert notebook.review("alice-0123") == written
@@ -113,6 +114,7 @@ DAMAGED = [
     '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": {"length": 9, "spans": [[0, -1]]}}}',
     '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": {"length": 9, "spans": [[true, 2]]}}}',
     '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {"t": [[0, 2]]}}',
+    '{"version": 1, "session": "s", "notes": [], "verdict": null, "watched": {}, "texts": {"t": 1}}',
     "[" * 100_000,
     *[
         json.dumps(

@@ -12,7 +12,8 @@ from replayer.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from replayer.notes import Note, Review
+    from replayer.exporters.review import Compared
+    from replayer.notes import Note
     from replayer.recording.recording import Recording
     from replayer.settings import AwsSettings
 
@@ -45,44 +46,53 @@ def review(
         click.echo(f"{label:<13}{text}".rstrip())
 
 
-def _lines(recording: Recording, review: Review) -> Iterator[tuple[str, str]]:
+def _lines(recording: Recording, compared: Compared) -> Iterator[tuple[str, str]]:
     from replayer.cli.words import share
     from replayer.foreign import shown
-    from replayer.notes import Review as AnyReview
+    from replayer.notes import Review
 
+    review, name = compared.review, compared.name
     yield "session", shown(recording.session.key)
-    if review == AnyReview():
+    if review == Review():
         yield "review", "none: you have not looked at it"
         return
-    yield from _verdict(review)
-    length, text_id = recording.timeline.length, recording.text_id
-    yield "watched", f"{share(review.coverage(text_id, length))} of {length:,} bytes"
-    for index, (start, end) in enumerate(review.unwatched(text_id, length)):
+    yield from _verdict(compared)
+    length = recording.timeline.length
+    yield "watched", f"{share(review.coverage(name, length))} of {length:,} bytes"
+    if review.knows_by_beginning(name):
+        yield "", "an older review: this text is known only by how it begins"
+    for index, (start, end) in enumerate(review.unwatched(name, length)):
         first, last = (
             _moment(recording, recording.timeline.time_at(at)) for at in (start, end - 1)
         )
         yield "" if index else "not watched", f"{first} – {last}  {end - start:,} bytes"
-    for index, note in enumerate(review.notes_of(text_id)):
+    for index, note in enumerate(review.notes_of(name)):
         yield "" if index else "bookmarks", _note(recording, note)
-    others = [note for note in review.notes if note.text_id != text_id]
+    others = [note for note in review.notes if note.text_id != name]
     for index, note in enumerate(others):
         yield "" if index else "elsewhere", f"{shown(note.text) or 'bookmark'}  (of another text)"
 
 
-def _verdict(review: Review) -> Iterator[tuple[str, str]]:
+def _verdict(compared: Compared) -> Iterator[tuple[str, str]]:
     from datetime import UTC
 
     from replayer.foreign import shown
+    from replayer.notes import Match, match
+    from replayer.tui.wording import GIVEN_ELSEWHERE, judged_words
 
-    if review.verdict is None:
+    verdict = compared.review.verdict
+    if verdict is None:
         yield "verdict", "none yet"
         return
-    verdict = review.verdict
     by = f" by {shown(verdict.by)}" if verdict.by else ""
     when = f"{verdict.made.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    yield "verdict", f"{verdict.judgement}{by}, {when}"
+    kind = match(verdict, compared.fingerprint)
+    elsewhere = f"{GIVEN_ELSEWHERE}: " if kind is Match.ANOTHER else ""
+    yield "verdict", f"{elsewhere}{verdict.judgement}{by}, {when}"
     if verdict.text:
         yield "", shown(verdict.text)
+    for words in judged_words(verdict, kind, compared.text):
+        yield "", words
 
 
 def _note(recording: Recording, note: Note) -> str:

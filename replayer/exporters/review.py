@@ -1,7 +1,7 @@
 """The review of a session as JSON: what was decided, watched and marked, each place with its time and how sure that is.
 
-It names the evidence by digests, so that a reader can tell whether it is about the session at hand. Offsets count bytes
-of the text that `text_id` names, times are seconds from `started`.
+It names the evidence and the text that was judged by digests, so that a reader can tell whether it is about the session
+at hand. Offsets count bytes of the text that `text_id` and `sha256` name, times are seconds from `started`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from replayer.exporters.exporter import Exporter, ExportOptions
 from replayer.exporters.timeline import utc
-from replayer.notebook import Notebook, review_key
-from replayer.notes import Note, Review, Span
+from replayer.notebook import Notebook, review_key, text_object
+from replayer.notes import Fingerprint, Note, Review, Span, Text, match
+from replayer.recording.fingerprinting import fingerprint
 from replayer.recording.recording import Cue, CueKind, Recording
 
 VERSION = 1
@@ -22,24 +24,47 @@ NO_WORDS = "bookmark"
 """The label of a marker for a bookmark without words."""
 
 
-def review_of(recording: Recording) -> Review:
-    """Return the review that this user has kept of a session.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The review of a session, held against the text at hand."""
+
+    review: Review
+    fingerprint: Fingerprint
+
+    @property
+    def text(self) -> Text:
+        """The text at hand."""
+        return self.fingerprint.text
+
+    @property
+    def name(self) -> str:
+        """By which the review knows the text at hand."""
+        return self.review.name_of(self.fingerprint)
+
+
+def review_of(recording: Recording) -> Compared:
+    """Return the review that this user has kept of a session; hashes its text.
 
     Raises:
         ReplayError: it cannot be read.
     """
     places = (each.where for each in recording.provenance)
-    return Notebook().review(review_key(recording.session, places))
+    review = Notebook().review(review_key(recording.session, places))
+    found = fingerprint(recording, review.lengths_to_compare)
+    assert found is not None  # nobody cancels it
+    return Compared(review, found)
 
 
-def review_report(recording: Recording, review: Review) -> dict[str, object]:
+def review_report(recording: Recording, compared: Compared) -> dict[str, object]:
     """Return a review as JSON values; its keys are a contract with the programs that read them."""
-    timeline, text_id, verdict = recording.timeline, recording.text_id, review.verdict
+    review, name = compared.review, compared.name
+    timeline, verdict = recording.timeline, review.verdict
     return {
         "version": VERSION,
         "session": recording.session.key,
-        "text_id": text_id,
+        "text_id": recording.text_id,
         "bytes": timeline.length,
+        "sha256": compared.text.sha256,
         "complete": recording.complete,
         "started": utc(timeline.started),
         "started_known": timeline.started_known,
@@ -60,16 +85,18 @@ def review_report(recording: Recording, review: Review) -> dict[str, object]:
             "text": verdict.text,
             "made": utc(verdict.made),
             "by": verdict.by,
+            "compared": match(verdict, compared.fingerprint),
+            "of": verdict.of and text_object(verdict.of),
         },
-        "coverage": _share(review.coverage(text_id, timeline.length)),
-        "unwatched": [
-            _span(recording, each) for each in review.unwatched(text_id, timeline.length)
-        ],
-        "notes": [_note(recording, note) for note in review.notes_of(text_id)],
+        "known_by": "beginning" if review.knows_by_beginning(name) else "sha256",
+        "coverage": _share(review.coverage(name, timeline.length)),
+        "unwatched": [_span(recording, each) for each in review.unwatched(name, timeline.length)],
+        "notes": [_note(recording, note) for note in review.notes_of(name)],
         "other_texts": [
             {
-                "text_id": other,
-                "bytes": review.lengths.get(other, 0),
+                "text_id": text.text_id if (text := review.texts.get(other)) else other,
+                "bytes": text.length if text else review.lengths.get(other, 0),
+                "sha256": text.sha256 if text else None,
                 "coverage": _share(review.coverage(other, review.lengths.get(other, 0)))
                 if other in review.watched
                 else 0.0,
@@ -77,8 +104,8 @@ def review_report(recording: Recording, review: Review) -> dict[str, object]:
                     {"offset": note.offset, **_words(note)} for note in review.notes_of(other)
                 ],
             }
-            for other in dict.fromkeys((*review.watched, *(note.text_id for note in review.notes)))
-            if other != text_id
+            for other in review.names
+            if other != name
         ],
     }
 
@@ -89,10 +116,10 @@ def bookmarks(recording: Recording) -> tuple[Cue, ...]:
     Raises:
         ReplayError: they cannot be read.
     """
-    timeline = recording.timeline
+    timeline, compared = recording.timeline, review_of(recording)
     return tuple(
         Cue(offset, _shown_since(recording, offset), CueKind.MARKER, note.text or NO_WORDS)
-        for note in review_of(recording).notes_of(recording.text_id)
+        for note in compared.review.notes_of(compared.name)
         for offset in (min(note.offset, timeline.length),)
     )
 

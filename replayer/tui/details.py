@@ -31,8 +31,9 @@ def details(row: SessionRow, version: Version | None, zone: tzinfo) -> Content:
         lines.append(Content(on_a_line(session.reason)))
     if (review := row.review) is not None:
         notes = f" · {wording.count(review.notes, 'bookmark')}" if review.notes else ""
+        of = "" if review.judged is None else f" · a text of {wording.count(review.judged, 'byte')}"
         style = JUDGED_STYLES[review.judgement] if review.judgement else ""
-        lines.append(Content.styled(f"reviewed: {review.words}{notes}", style))
+        lines.append(Content.styled(f"reviewed: {review.words}{notes}{of}", style))
     if row.outlook.why:
         lines.append(Content.styled(row.outlook.why, "$text-warning"))
     elif row.outlook.pace is Pace.INVENTED:

@@ -1,4 +1,7 @@
-"""What a list says of a review: the judgement, and how much was watched. No widget in here."""
+"""What a list says of a review: the judgement, and how much was watched. No widget in here.
+
+A list has not read a session's text, so it says what was judged and never that this is it.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,8 @@ class Reviewed:
     coverage: float | None
     """Share of the text that was watched last, 0 to 1; None while nothing was watched."""
     notes: int
+    judged: int | None = None
+    """How many bytes the text had that was judged; None where nobody judged, or it is not known."""
 
     @property
     def words(self) -> str:
@@ -46,5 +51,10 @@ def reviewed(review: Review) -> Reviewed | None:
     """Return what a list says of a review; None of an empty one."""
     if review == Review():
         return None
-    judgement = review.verdict.judgement if review.verdict else None
-    return Reviewed(judgement, review.last_coverage, len(review.notes))
+    verdict = review.verdict
+    return Reviewed(
+        verdict.judgement if verdict else None,
+        review.last_coverage,
+        len(review.notes),
+        verdict.of.length if verdict and verdict.of else None,
+    )

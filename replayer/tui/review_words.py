@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta, tzinfo
 
 from textual.content import Content
 
 from replayer.foreign import shown
-from replayer.notes import Note, Review, Verdict
+from replayer.notes import Fingerprint, Match, Note, Review, Verdict, match
 from replayer.recording.recording import Recording
 from replayer.recording.timeline import Timeline
 from replayer.tui import wording
@@ -21,20 +21,39 @@ NO_WORDS = "bookmark"
 
 
 def review_lines(
-    recording: Recording, review: Review, zone: tzinfo
+    recording: Recording, review: Review, fingerprint: Fingerprint | None, zone: tzinfo
 ) -> Iterator[tuple[str, Content]]:
-    """Yield what is said of a review beside its bookmarks: label and text of each line."""
-    yield "verdict", _verdict(review.verdict, zone)
-    if review.verdict is not None and review.verdict.text:
-        yield "", Content(shown(review.verdict.text))
-    timeline, text_id = recording.timeline, recording.text_id
-    coverage = review.coverage(text_id, timeline.length)
+    """Yield what is said of a review beside its bookmarks: label and text of each line.
+
+    Without a fingerprint the text is not compared yet with the one that was reviewed.
+    """
+    verdict = review.verdict
+    if verdict is None:
+        yield "verdict", Content.styled("none yet", "$foreground-muted")
+    else:
+        kind = match(verdict, fingerprint)
+        yield from _verdict(verdict, kind, zone)
+        if verdict.text:
+            yield "", Content.styled(shown(verdict.text), "strike" * (kind is Match.ANOTHER))
+        style = "$text-warning" if kind in {Match.ANOTHER, Match.UNKNOWN} else "$foreground-muted"
+        text = fingerprint.text if fingerprint is not None else None
+        for words in wording.judged_words(verdict, kind, text):
+            yield "", Content.styled(words, style)
+    timeline = recording.timeline
+    if fingerprint is None:
+        yield "watched", Content("not known yet: the text is being compared")
+        return
+    name = review.name_of(fingerprint)
+    coverage = review.coverage(name, timeline.length)
     more = "" if recording.complete else " so far"
     yield (
         "watched",
         Content(f"{wording.percent(coverage)} of {timeline.length:,} bytes{more}"),
     )
-    spans = review.unwatched(text_id, timeline.length)
+    if review.knows_by_beginning(name):
+        words = "an older review: this text is known only by how it begins"
+        yield "", Content.styled(words, "$text-warning")
+    spans = review.unwatched(name, timeline.length)
     if coverage:
         for index, (start, end) in enumerate(spans[:_SPANS]):
             first, last = (
@@ -47,29 +66,34 @@ def review_lines(
             yield "", Content(f"… and {len(spans) - _SPANS:,} more")
     for other, seen in review.watched.items():
         length = review.lengths.get(other, 0)
-        if other != text_id and seen:
+        if other != name and seen:
             share = wording.percent(review.coverage(other, length))
             yield "", Content(f"and {share} of another text of this session ({length:,} bytes)")
 
 
-def _verdict(verdict: Verdict | None, zone: tzinfo) -> Content:
-    if verdict is None:
-        return Content.styled("none yet", "$foreground-muted")
+def _verdict(verdict: Verdict, kind: Match, zone: tzinfo) -> Iterator[tuple[str, Content]]:
     by = f"by {shown(verdict.by)}, " if verdict.by else ""
     when = f"{wording.date_and_time(verdict.made, zone)} {verdict.made.astimezone(zone).tzname()}"
-    return Content.assemble(
-        (
-            f"{JUDGED[verdict.judgement]} {verdict.judgement}",
-            f"bold {JUDGED_STYLES[verdict.judgement]}",
-        ),
-        (f"   {by}{when}", "$foreground-muted"),
-    )
+    words = f"{JUDGED[verdict.judgement]} {verdict.judgement}"
+    if kind is Match.ANOTHER:
+        elsewhere = (f"{wording.GIVEN_ELSEWHERE}: ", "bold $text-warning")
+        yield "verdict", Content.assemble(elsewhere, (words, "strike"))
+        yield "", Content.styled(f"{by}{when}", "$foreground-muted")
+    else:
+        style = f"bold {JUDGED_STYLES[verdict.judgement]}"
+        made = (f"   {by}{when}", "$foreground-muted")
+        yield "verdict", Content.assemble((words, style), made)
 
 
-def note_line(recording: Recording, note: Note, zone: tzinfo) -> Content:
-    """Return a bookmark as one line: when, how sure that is, and its words."""
+def note_line(recording: Recording, note: Note, name: str, zone: tzinfo) -> Content:
+    """Return a bookmark as one line: when, how sure that is, and its words.
+
+    `name` is the review's for the text at hand; empty while it is not compared.
+    """
     words = shown(note.text) or NO_WORDS
-    if note.text_id != recording.text_id:
+    if not name:
+        return Content.assemble(("not compared yet  ", "$foreground-muted"), words)
+    if note.text_id != name:
         return Content.assemble(("of another text  ", "$text-warning"), words)
     timeline = recording.timeline
     sure = ""
@@ -80,13 +104,10 @@ def note_line(recording: Recording, note: Note, zone: tzinfo) -> Content:
     return Content.assemble(f"{when}  ", (f"{sure:<12}", "$foreground-muted"), f"  {words}")
 
 
-def places(recording: Recording, review: Review) -> tuple[Place, ...]:
+def places(recording: Recording, notes: Iterable[Note]) -> tuple[Place, ...]:
     """Return where the bookmarks stand on the timeline, in order."""
     timeline = recording.timeline
-    return tuple(
-        Place(time_of(timeline, note), shown(note.text) or NO_WORDS)
-        for note in review.notes_of(recording.text_id)
-    )
+    return tuple(Place(time_of(timeline, note), shown(note.text) or NO_WORDS) for note in notes)
 
 
 def time_of(timeline: Timeline, note: Note) -> float:

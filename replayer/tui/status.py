@@ -64,6 +64,8 @@ class Status:
     """How much was watched, in percent."""
     judgement: Judgement | None = None
     """What the reviewer came to."""
+    judged_elsewhere: bool = False
+    """Whether the verdict was given for another text of this session."""
     note: str = ""
     """The words of the bookmark at hand; safe to show."""
     loop: Loop | None = None
@@ -88,6 +90,7 @@ def status_of(
     loading: str = "",
     watched: str = "",
     judgement: Judgement | None = None,
+    judged_elsewhere: bool = False,
     note: str = "",
     live: bool = False,
     unanswered: datetime | None = None,
@@ -116,6 +119,7 @@ def status_of(
         loading=loading,
         watched=watched,
         judgement=judgement,
+        judged_elsewhere=judged_elsewhere,
         note=note,
         loop=player.loop,
         live=live,
@@ -191,6 +195,7 @@ def short_line(status: Status, zone: tzinfo, keys: Keys) -> Content:
         *([(f"  {NOTE} {status.note}", "$text-accent")] if status.note else []),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
+        *([("  ≠ verdict", "bold $text-warning")] if status.judged_elsewhere else []),
         f"  {JUDGED[status.judgement]}" if status.judgement is not None else " ",
         *([f" seen {status.watched}"] if status.watched else []),
     )
@@ -219,6 +224,8 @@ def detail_line(status: Status, keys: Keys) -> Content:
     if status.judgement is not None:
         words = f"{JUDGED[status.judgement]} {status.judgement}"
         parts.append(Content.styled(words, JUDGED_STYLES[status.judgement]))
+    if status.judged_elsewhere:
+        parts.append(Content.styled("≠ verdict given for another text", "bold $text-warning"))
     if status.watched:
         parts.append(Content(f"watched {status.watched}"))
     if status.gaps:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 
+from replayer.notes import Match, Text, Verdict
 from replayer.recording.timeline import Certainty
 from replayer.session import Session
 
 SIGNS = {Certainty.RECORDED: "●", Certainty.BOUNDED: "◐", Certainty.ESTIMATED: "◌"}
 """Told apart by shape: colour is never the only difference."""
+GIVEN_ELSEWHERE = "given for another text"
+"""Of a verdict that must not pass as that of the text at hand."""
 
 
 def length(seconds: float) -> str:
@@ -88,6 +92,27 @@ def percent(share: float) -> str:
     """Return a share of 0 to 1 as `87 %`, rounded down; `<1 %` of what is little but not nothing."""
     whole = int(round(share * 100, 6))  # 0.29 * 100 is a little less than 29
     return f"{min(whole, 99 if share < 1 else 100)} %" if whole or not share else "<1 %"
+
+
+def judged_words(verdict: Verdict, kind: Match, text: Text | None) -> Iterator[str]:
+    """Yield for which text a verdict was given, one line each; `text` is the one at hand, None while it is not read."""
+    judged = verdict.of
+    if judged is None:
+        yield "not known which text was judged: the verdict is older than such notes"
+    elif kind is Match.SAME:
+        yield f"given for this very text, {_digest(judged)}"
+    elif kind is Match.GROWN:
+        yield f"given for the first {judged.length:,} bytes, more came since"
+    elif kind is Match.ANOTHER:
+        yield f"judged was  {_digest(judged)}, {judged.length:,} bytes"
+        if text is not None:
+            yield f"this one is {_digest(text)}, {text.length:,} bytes"
+    else:
+        yield f"given for {judged.length:,} bytes, not compared with this text yet"
+
+
+def _digest(text: Text) -> str:
+    return f"sha256 {text.sha256[:12]}…"
 
 
 def count(number: int, one: str, many: str = "") -> str:

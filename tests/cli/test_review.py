@@ -105,7 +105,7 @@ def test_a_file_without_an_id_has_a_review_of_its_own(
     key = review_key(entry.session, [item.where for item in entry.items])
     Notebook().update(key, lambda review: review.with_verdict(Verdict(Judgement.CLEAR, "", NOW)))
     recording = open_recording(entry)
-    assert review_of(recording).verdict is not None
+    assert review_of(recording).review.verdict is not None
     Notebook().update(
         key,
         lambda review: review.with_note(Note("a", 5, recording.text_id, "here", NOW)).with_watched(

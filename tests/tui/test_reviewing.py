@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -294,6 +295,64 @@ async def test_the_list_says_what_was_reviewed_also_after_coming_back_from_a_rep
         await pilot.press("end")
         await until(pilot, lambda: f"reviewed: {words}" in screen_text(app))
         assert "REVIEW" in screen_text(app)
+
+
+ALIKE = "".join(f"line {number:04}\r\n" for number in range(600))
+
+
+def session_file(folder: Path, *parts: str) -> str:
+    """Write a cast of a session with an id, a second for each part."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "alice-0123456789abcdef0.cast"
+    events = [[number + 1.0, "o", each] for number, each in enumerate(parts)]
+    lines = [{"version": 2, "width": 50, "height": 6}, *events]
+    path.write_text("\n".join(map(json.dumps, lines)) + "\n")
+    return str(path)
+
+
+def replay_of(path: str, clock: Clock | None = None) -> ReplayerApp:
+    return ReplayerApp(replay=ReplayRequest(find_one([path], [])), clock=clock or Clock())
+
+
+async def test_a_file_that_begins_alike_does_not_inherit_verdict_bookmarks_and_what_was_watched(
+    tmp_path: Path,
+) -> None:
+    key = "alice-0123456789abcdef0"
+    true = session_file(tmp_path / "true", ALIKE, "ls\r\n", "end\r\n")
+    forged = session_file(tmp_path / "forged", ALIKE, "rm\r\n", "end\r\n")
+    grown = session_file(tmp_path / "grown", ALIKE, "ls\r\n", "end\r\n", "more\r\n")
+    clock = Clock()
+    app = replay_of(true, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await replaying(pilot, app)
+        await watch(pilot, clock, 4)
+        await pilot.press("m", *"mine", "enter", "v", "down", "enter", "enter")
+        await until(pilot, lambda: "✓ clear · watched 100 %" in screen_text(app))
+        await pilot.press("B")
+        await until(pilot, lambda: "given for this very text" in screen_text(app))
+    before = Notebook().review(key)
+    assert before.verdict is not None
+    assert before.verdict.of == next(iter(before.texts.values()))
+    app = replay_of(forged)
+    async with app.run_test(size=SIZE) as pilot:
+        await replaying(pilot, app)
+        await until(pilot, lambda: "≠ verdict given for another text" in screen_text(app))
+        assert "✓ clear" not in screen_text(app)
+        assert "watched 0 %" in screen_text(app)
+        await pilot.press("space", "B")
+        await until(pilot, lambda: "given for another text: ✓ clear" in screen_text(app))
+        assert before.verdict.of is not None
+        assert before.verdict.of.sha256[:12] in screen_text(app)
+        assert "of another text  mine" in screen_text(app)
+        await pilot.press("escape", "0", "m", *"theirs", "enter")
+        await until(pilot, lambda: len(Notebook().review(key).notes) == 2)
+    app = replay_of(grown)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "B")
+        await until(pilot, lambda: "more came since" in screen_text(app))
+        assert "of another text  theirs" in screen_text(app)
+        assert "of another text  mine" not in screen_text(app)
 
 
 async def test_nothing_is_written_to_the_evidence(tmp_path: Path) -> None:

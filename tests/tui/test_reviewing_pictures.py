@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from replayer.exporters.review import review_of
 from replayer.notebook import Notebook, review_key
 from replayer.notes import Judgement, Note, Verdict
 from replayer.opening import find_one, open_recording
@@ -34,15 +35,17 @@ def reviewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Entry:
     path.write_text("\n".join(json.dumps(each) for each in (header, *events)) + "\n")
     entry = find_one([str(path)], [])
     recording = open_recording(entry)
-    text_id, length = recording.text_id, recording.timeline.length
+    text = review_of(recording).text
+    text_id, length = text.text_id, text.length
     Notebook().update(
         review_key(entry.session, [item.where for item in entry.items]),
         lambda review: (
             review.with_note(Note("a", 98, text_id, "the first odd line", NOW, "carol"))
             .with_note(Note("b", 300, text_id, "[b]ask[/b] \x1b[31malice", NOW, "carol"))
             .with_note(Note("c", 10, "streamed", "seen while it was live", NOW, "carol"))
-            .with_verdict(Verdict(Judgement.QUESTION, "why as root?", NOW, "carol"))
+            .with_verdict(Verdict(Judgement.QUESTION, "why as root?", NOW, "carol", text))
             .with_watched(text_id, [(0, 200), (250, 310)], length)
+            .with_text(text_id, text)
         ),
     )
     return entry
