@@ -33,6 +33,8 @@ _STALE = timedelta(hours=1)
 """How far the service's own "last event" may lag behind. Source: docs/formats.md#cloudwatch."""
 _STREAMED = 60_000
 """Milliseconds between first and last stamp that no upload at the end takes: it would be of 50 MB."""
+_NOT_IN_NAMES = frozenset(":*")
+"""What no stream's name holds."""
 _SAID = MappingProxyType({"id": "stream name", "account": "log group", "region": "log group"})
 
 
@@ -104,6 +106,8 @@ def _search(
     wanted: Wanted,
     cancelled: Cancelled,
 ) -> Iterator[Sighting | Skipped]:
+    if wanted.id is not None and _NOT_IN_NAMES & set(wanted.id):
+        return  # AWS would refuse the question
     passed, example = 0, ""
     for found in _streams(account, group, where, wanted, cancelled):
         name = found["logStreamName"]

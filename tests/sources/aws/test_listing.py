@@ -494,3 +494,12 @@ def test_what_was_not_asked_for_is_not_said_to_be_absent(filled: Cloud, quick: A
     found = listed(quick, wanted=Wanted(since=since)).values()
     of_history = {states(entry).get(TraceSource.HISTORY) for entry in found}
     assert of_history == {TraceState.PRESENT, None}
+
+
+def test_a_name_that_no_stream_can_have_is_not_asked_for_and_said_to_be_unknown(
+    filled: Cloud, quick: AwsSettings
+) -> None:
+    filled.faults = [Fault("DescribeLogStreams", "InvalidParameterException")]  # as AWS answers it
+    with pytest.raises(NoSuchSession, match="no session of that id"):
+        find_one(["10:32-0123456789abcdef0"], ["aws:"], aws=quick)
+    assert filled.counted()["DescribeLogStreams"] == 0
