@@ -7,6 +7,7 @@ than one poll can have seen: more typing than a second allows, or a program's st
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,8 @@ class Signs:
     """Built more than a poll after nothing can have come any more."""
     backlog: tuple[int, ...] = ()
     """Full: more lines waited in the file."""
+    torn: tuple[int, ...] = ()
+    """May have been full before some of their events were lost."""
 
     @property
     def late(self) -> frozenset[int]:
@@ -90,8 +93,15 @@ def signs_of(
         for number in in_runs(order, check, size=64)
         if _is_full(source, by_call[number], calls[number].end - calls[number].first)
     }
-    behind = {after for before, after in pairwise(order) if before in full}
-    alone = [number for number in order if number not in full and number not in behind]
+    brought = _brought(by_call)
+    torn = {
+        number
+        for number in in_runs(order, check, size=64)
+        if number not in full and _may_lack_events(source, by_call[number], brought)
+    }
+    waits = full | torn
+    behind = {after for before, after in pairwise(order) if before in waits}
+    alone = [number for number in order if number not in waits and number not in behind]
     busy, too_busy = _busy(calls, by_call, order, set(alone), limit, work, check)
     for number, seconds, lines in _steady(calls, by_call, alone, work, check):
         busy.setdefault(number, seconds)
@@ -121,6 +131,7 @@ def signs_of(
             and calls[number].stamp - POLL - SLACK > limit.latest
         ),
         backlog=tuple(sorted(full)),
+        torn=tuple(sorted(torn)),
     )
 
 
@@ -134,6 +145,32 @@ def _is_full(source: Slices, deliveries: Sequence[Delivery], count: int) -> bool
     if held is None:
         held = sum(kept_length(source[index]) for index in range(first, last.end))
     return held + kept_length(source[last.end]) > source.buffer
+
+
+def _brought(by_call: Mapping[int, list[Delivery]]) -> tuple[list[int], list[int]]:
+    """Return where what events brought begins, and where it ends, each in order."""
+    fresh = [
+        each for deliveries in by_call.values() for each in deliveries if each.end > each.start
+    ]
+    return sorted(each.start for each in fresh), sorted(each.end for each in fresh)
+
+
+def _may_lack_events(
+    source: Slices, deliveries: Sequence[Delivery], brought: tuple[list[int], list[int]]
+) -> bool:
+    """Tell whether a call may have been full before some of its events were lost: lines that no event brought lie at it.
+
+    Two events of a full call, one behind the other, hold more than the buffer together.
+    """
+    fresh = _fresh(deliveries)
+    if fresh is None:
+        return False
+    starts, ends = brought
+    next_start, last_end = bisect_right(starts, fresh[1]), bisect_right(ends, fresh[0])
+    begin = ends[last_end - 1] if last_end else 0
+    end = starts[next_start] if next_start < len(starts) else len(source)
+    lacks = end - begin > sum(each.end - each.start for each in deliveries)
+    return lacks and source.start(end) - source.start(begin) > MOST_EVENTS // 2 * source.buffer
 
 
 def _fresh(deliveries: Sequence[Delivery]) -> tuple[int, int] | None:

@@ -68,7 +68,7 @@ def windows(
     by_call = _by_call(deliveries, calls)
     order = sorted(by_call, key=lambda number: (by_call[number][0].start, number))
     signs = signs_of(source, events, calls, by_call, order, limit, work, check)
-    full, held_up, late = set(signs.backlog), set(signs.held_up), signs.late
+    full, held_up, late = {*signs.backlog, *signs.torn}, set(signs.held_up), signs.late
     doubts = sorted(calls[number].stamp for number in signs.proofs)
     skew = clock_skew(calls)
     result: list[Window] = []

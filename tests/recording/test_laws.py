@@ -268,6 +268,20 @@ def test_a_live_session_only_grows_at_its_end(seed: int, data: st.DataObject) ->
     assert not later.complete
 
 
+@pytest.mark.parametrize("lost", [{1}, {3}, {3, 4}])
+def test_an_event_lost_out_of_a_burst_never_makes_a_bound_false(lost: set[int]) -> None:
+    """Without it a call does not look full, and the lines that waited behind it not late."""
+    person = Person(3)
+    person.run(b"ls", (0.0, b"a\r\n"))
+    person.run(b"seq 30000", (0.6, b"".join(b"%d\r\n" % number for number in range(30_000))))
+    person.run(b"ls", (0.0, b"a\r\n"))
+    person.leave()
+    found = evidence(person.terminal)
+    events = [each for index, each in enumerate(found.streaming.events) if index not in lost]
+    recording = fused(replace(found, streaming=Streaming(tuple(events))))
+    assert not score(recording, person.terminal, SLACK).wrong
+
+
 def test_a_burst_of_ten_megabytes_is_bounded_truly_and_shown_as_it_came() -> None:
     person = Person(5)
     person.run(b"id", (0.0, b"uid=0\r\n"))
