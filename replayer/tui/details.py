@@ -11,6 +11,7 @@ from replayer.recording.recording import SizeKnown
 from replayer.session import Session
 from replayer.tui import wording
 from replayer.tui.columns import evidence
+from replayer.tui.fitting import LONGEST_FACT
 from replayer.tui.judged import JUDGED_STYLES
 from replayer.tui.outlook import Pace
 from replayer.tui.session_row import SessionRow
@@ -22,13 +23,13 @@ def details(row: SessionRow, version: Version | None, zone: tzinfo) -> Content:
     session = row.session
     lines = [
         Content.assemble(
-            (on_a_line(session.owner_name or "unknown"), "bold"),
-            f" → {on_a_line(session.target_words)}" if session.target_words else "",
+            (on_a_line(session.owner_name or "unknown", LONGEST_FACT), "bold"),
+            f" → {on_a_line(session.target_words, LONGEST_FACT)}" if session.target_words else "",
         ),
         Content(_when(session, row.entry.when, zone)),
     ]
     if session.reason:
-        lines.append(Content(on_a_line(session.reason)))
+        lines.append(Content(on_a_line(session.reason, LONGEST_FACT)))
     if (review := row.review) is not None:
         notes = f" · {wording.count(review.notes, 'bookmark')}" if review.notes else ""
         of = "" if review.judged is None else f" · a text of {wording.count(review.judged, 'byte')}"

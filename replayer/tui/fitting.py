@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
+LONGEST_FACT = 128
+"""Characters of a name or a reason among what is known, which a longer one would push away; Info has more of it."""
+
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Return `text` exactly `width` columns wide, cut with an ellipsis where it is longer."""

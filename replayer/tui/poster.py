@@ -12,6 +12,7 @@ from replayer.recording.timeline import Certainty
 from replayer.session import Session
 from replayer.tui import wording
 from replayer.tui.bindings import Keys
+from replayer.tui.fitting import LONGEST_FACT
 from replayer.tui.version import Version
 
 _FIRST = 32 << 10
@@ -49,10 +50,12 @@ def poster_text(version: Version, offset: int, zone: tzinfo, keys: Keys) -> Cont
 
 def facts(session: Session, zone: tzinfo) -> list[Content]:
     """Return who was where, when and why, a line each, as far as it is known."""
-    where = f" → {on_a_line(session.target_words)}" if session.target_words else ""
-    lines = [Content.assemble((on_a_line(session.owner_name or "unknown"), "bold"), where)]
+    where = f" → {on_a_line(session.target_words, LONGEST_FACT)}" if session.target_words else ""
+    lines = [
+        Content.assemble((on_a_line(session.owner_name or "unknown", LONGEST_FACT), "bold"), where)
+    ]
     if session.reason:
-        lines.append(Content(on_a_line(session.reason)))
+        lines.append(Content(on_a_line(session.reason, LONGEST_FACT)))
     if session.started is not None:
         name = session.started.astimezone(zone).tzname() or "local"
         lines.append(Content(f"{wording.date_and_time(session.started, zone)} {name}"))

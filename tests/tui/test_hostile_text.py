@@ -103,6 +103,22 @@ async def test_a_transcript_reaches_the_terminal_as_printable_cells_only(hostile
             assert not links(app)
 
 
+async def test_no_reason_is_so_long_that_it_pushes_away_what_is_known_of_the_times(
+    hostile: Path,
+) -> None:
+    history = json.loads((hostile / "history.json").read_text())
+    history["Sessions"][0] |= {"Reason": "r" * 100_000, "Owner": "o" * 100_000}
+    (hostile / "history.json").write_text(json.dumps(history))
+    app = ReplayerApp(places=(str(hostile),))
+    async with app.run_test(size=(110, 60)) as pilot:
+        await listed(pilot, app)
+        await until(pilot, lambda: "% bounded" in screen_text(app), "what is known of the times")
+    entry = find_one([str(hostile)])
+    app = ReplayerApp(replay=ReplayRequest(entry, paused=True), clock=Clock())
+    async with app.run_test(size=(110, 45)) as pilot:
+        await until(pilot, lambda: "% bounded" in screen_text(app), "the poster")
+
+
 async def test_a_filter_with_markup_is_text(hostile: Path) -> None:
     app = ReplayerApp(places=(str(hostile),))
     async with app.run_test(size=(140, 45)) as pilot:
