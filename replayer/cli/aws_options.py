@@ -15,13 +15,22 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 AWS = "aws:"
 
 
-def _many(flag: str, name: str, metavar: str, text: str) -> Callable[[Command], Command]:
+def _name(value: str) -> str:
+    if not value:
+        raise click.BadParameter("an empty name was given.")
+    return value
+
+
+def _many(
+    flag: str, name: str, metavar: str, text: str, convert: Callable[[str], str] = _name
+) -> Callable[[Command], Command]:
     variable = f"SSM_REPLAY_{flag.removeprefix('--').replace('-', '_').upper()}"
     return click.option(
         flag,
         name,
         metavar=metavar,
         multiple=True,
+        type=convert,
         envvar=variable,
         show_envvar=True,
         help=f"{text} May be given several times.",
@@ -42,6 +51,7 @@ _OPTIONS = (
         "prefixes",
         "PREFIX",
         "Where in each --bucket to look; {account} and {region} are filled in.",
+        str,  # an empty one is all of the bucket
     ),
     _many(
         "--log-group",

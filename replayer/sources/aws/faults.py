@@ -210,6 +210,14 @@ _SILENCES: tuple[tuple[tuple[type[BotoCoreError], ...], Fault], ...] = (
         Fault(SourceFailed, "{said}.", "Write it as in --region eu-central-1."),
     ),
     (
+        (boto.ParamValidationError,),
+        Fault(
+            SourceFailed,
+            "this is no name that AWS takes.",
+            "Write s3://BUCKET/PREFIX/ or logs://GROUP/, and names as AWS has them.",
+        ),
+    ),
+    (
         (boto.LoginError,),
         Fault(CredentialsRefused, "your login is over ({name}).", "Run: aws login{profile}"),
     ),

@@ -129,7 +129,7 @@ def test_a_group_whose_events_only_insights_gives_is_said_so() -> None:
         (
             boto.ParamValidationError(report="Invalid bucket name: a\nb"),
             SourceFailed,
-            "bucket name",
+            "no name that AWS takes",
         ),
         (
             boto.SSOTokenLoadError(error_msg="x"),

@@ -157,6 +157,22 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
         moment(text, datetime(2026, 11, 25, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("place", ["s3://Bad_Bucket!!/", "s3:///", "logs://"])
+def test_what_is_no_name_of_aws_is_said_to_be_none(cloud: Cloud, place: str) -> None:
+    ran = run("list", place)
+    assert ran.code == 3
+    assert f"{place}: this is no name that AWS takes. Write s3://BUCKET/PREFIX/" in ran.err
+    assert "regex" not in ran.err
+
+
+@pytest.mark.parametrize("option", ["--log-group", "--bucket", "--profile", "--region"])
+def test_an_empty_name_is_wrong_usage(cloud: Cloud, option: str) -> None:
+    ran = run("list", option, "")
+    assert ran.code == 2
+    assert "an empty name" in ran.err
+    assert cloud.calls == []
+
+
 @pytest.mark.parametrize("command", ["list", "usage"])
 def test_a_span_that_ends_before_it_begins_is_wrong_usage(cloud: Cloud, command: str) -> None:
     ran = run(command, "--since", "2026-11-24", "--until", "2026-11-24")
