@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from textual.content import Content
 
 from replayer.foreign import on_a_line, shown
-from replayer.notes import Judgement
+from replayer.notes import Judgement, Match
 from replayer.player import Loop, Player, State
 from replayer.recording.recording import Fidelity, Recording, SizeKnown
 from replayer.recording.timeline import Certainty
@@ -27,6 +28,7 @@ _COLOURS = {
     Certainty.BOUNDED: "$text-accent",
     Certainty.ESTIMATED: "bold $text-error",
 }
+_JUDGED_OF = {Match.GROWN: "of its beginning", Match.UNKNOWN: "of an unknown text"}
 _SILENCE = 3.0
 """Seconds of silence ahead from which on the status line counts them down."""
 
@@ -64,8 +66,8 @@ class Status:
     """How much was watched, in percent."""
     judgement: Judgement | None = None
     """What the reviewer came to."""
-    judged_elsewhere: bool = False
-    """Whether the verdict was given for another text of this session."""
+    judged: Match = Match.SAME
+    """Whether that was about this text."""
     note: str = ""
     """The words of the bookmark at hand; safe to show."""
     loop: Loop | None = None
@@ -90,7 +92,7 @@ def status_of(
     loading: str = "",
     watched: str = "",
     judgement: Judgement | None = None,
-    judged_elsewhere: bool = False,
+    judged: Match = Match.SAME,
     note: str = "",
     live: bool = False,
     unanswered: datetime | None = None,
@@ -119,7 +121,7 @@ def status_of(
         loading=loading,
         watched=watched,
         judgement=judgement,
-        judged_elsewhere=judged_elsewhere,
+        judged=judged,
         note=note,
         loop=player.loop,
         live=live,
@@ -195,10 +197,28 @@ def short_line(status: Status, zone: tzinfo, keys: Keys) -> Content:
         *([(f"  {NOTE} {status.note}", "$text-accent")] if status.note else []),
         *([f"  idle {status.idle_limit:g} s"] if status.idle_limit is not None else []),
         *([(f"  {status.loading}", "$foreground-muted")] if status.loading else []),
-        *([("  ≠ verdict", "bold $text-warning")] if status.judged_elsewhere else []),
-        f"  {JUDGED[status.judgement]}" if status.judgement is not None else " ",
+        *_verdict(status, short=True),
         *([f" seen {status.watched}"] if status.watched else []),
     )
+
+
+def _verdict(status: Status, *, short: bool) -> Iterator[str | tuple[str, str]]:
+    """Yield the judgement, and of which text it is where that is not the one at hand as it is."""
+    judgement = status.judgement
+    if short:
+        yield "  " if judgement is not None else " "
+    if judgement is None:
+        return
+    if status.judged is Match.ANOTHER:
+        words = "≠ verdict" if short else f"≠ verdict {wording.GIVEN_ELSEWHERE}"
+        yield words, "bold $text-warning"
+    elif status.judged is Match.PENDING:
+        yield "verdict not compared yet", "$foreground-muted"
+    else:
+        words = JUDGED[judgement] if short else f"{JUDGED[judgement]} {judgement}"
+        yield words, "" if short else JUDGED_STYLES[judgement]
+        if of := _JUDGED_OF.get(status.judged):
+            yield f" {of}", "$text-warning"
 
 
 def detail_line(status: Status, keys: Keys) -> Content:
@@ -222,10 +242,7 @@ def detail_line(status: Status, keys: Keys) -> Content:
             Content.styled(f"text {status.fidelity.value}", "bold $text-warning" if damaged else "")
         )
     if status.judgement is not None:
-        words = f"{JUDGED[status.judgement]} {status.judgement}"
-        parts.append(Content.styled(words, JUDGED_STYLES[status.judgement]))
-    if status.judged_elsewhere:
-        parts.append(Content.styled("≠ verdict given for another text", "bold $text-warning"))
+        parts.append(Content.assemble(*_verdict(status, short=False)))
     if status.watched:
         parts.append(Content(f"watched {status.watched}"))
     if status.gaps:

@@ -349,6 +349,7 @@ async def test_a_file_that_begins_alike_does_not_inherit_verdict_bookmarks_and_w
     app = replay_of(grown)
     async with app.run_test(size=(80, 24)) as pilot:
         await replaying(pilot, app)
+        await until(pilot, lambda: "✓ of its beginning" in screen_text(app))
         await pilot.press("space", "B")
         await until(pilot, lambda: "more came since" in screen_text(app))
         assert "of another text  theirs" in screen_text(app)

@@ -205,17 +205,13 @@ class JudgedTextScreen(CapturingScreen):
 
     @property
     def judgement(self) -> Judgement | None:
-        """What the reviewer came to about this text, as far as anybody can tell; None while there is no verdict."""
-        verdict = self._verdict
-        if verdict is None or match(verdict, self._fingerprint) in {Match.ANOTHER, Match.PENDING}:
-            return None
-        return verdict.judgement
+        """What the reviewer came to, of whatever text; None while there is no verdict."""
+        return self._verdict.judgement if self._verdict is not None else None
 
     @property
-    def is_judged_elsewhere(self) -> bool:
-        """Whether there is a verdict, and it was given for another text."""
-        verdict = self._verdict
-        return verdict is not None and match(verdict, self._fingerprint) is Match.ANOTHER
+    def judged(self) -> Match:
+        """Whether that was about the text at hand."""
+        return match(self._verdict, self._fingerprint) if self._verdict else Match.SAME
 
 
 def _made(review: Review, changes: Iterable[TextChange], text: Text | None) -> Review:

@@ -300,7 +300,7 @@ class ReplayScreen(OpeningScreen, ReviewingScreen, ReadingScreen, WaitingScreen)
                 loading=loading,
                 watched=self.watched_words,
                 judgement=self.judgement,
-                judged_elsewhere=self.is_judged_elsewhere,
+                judged=self.judged,
                 note=self.note_words,
                 live=live,
                 unanswered=self.unanswered_since if self.is_reading else None,

@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from replayer.foreign import shown
 from replayer.notebook import new_note, new_verdict
-from replayer.notes import Note, Review
+from replayer.notes import Match, Note, Review
 from replayer.recording.recording import Recording
 from replayer.tui import wording
 from replayer.tui.dialogs.review import Bookmark, ReviewDialog, ReviewWish
@@ -267,7 +267,7 @@ class ReviewingScreen(JudgedTextScreen):
 
     def action_verdict(self) -> None:
         if self.playback is not None and self._keeper is not None:
-            before = None if self.is_judged_elsewhere else self._verdict
+            before = None if self.judged is Match.ANOTHER else self._verdict
             self.app.push_screen(VerdictDialog(before, self.keys), self._judged)
 
     def _judged(self, wish: VerdictWish | None) -> None:
