@@ -15,6 +15,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
     ResponseStreamingError,
 )
+from urllib3.exceptions import SSLError
 
 from replayer.errors import Unreachable
 from replayer.session import Address
@@ -96,7 +97,7 @@ class S3Object(Remote):
         for left in reversed(range(_TRIES)):
             try:
                 with self._account.errors(self._where, "s3:GetObject"):
-                    data = self._opened().read(min(len(buffer), BUFFER))
+                    data = self._read(min(len(buffer), BUFFER))
             except Unreachable as error:
                 self._close_body()
                 if not left or not isinstance(error.__cause__, _BROKEN):
@@ -115,6 +116,12 @@ class S3Object(Remote):
         """Let go of the connection."""
         self._close_body()
         super().close()
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._opened().read(size)
+        except SSLError as error:  # the one failure of a body that botocore lets through
+            raise ResponseStreamingError(error=error) from error
 
     def _opened(self) -> StreamingBody:
         if self._body is None:
