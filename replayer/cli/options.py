@@ -14,7 +14,7 @@ from replayer.cli.aws_options import aws
 
 __all__ = ["as_json", "aws", "idle", "paths", "size", "source", "specs", "speed"]
 
-LARGEST = 2000
+LARGEST = 1000
 """Columns or rows: more than any terminal has, and little enough to draw."""
 
 

@@ -10,8 +10,8 @@ from replayer.terminal.screen import Screen
 HISTORY = 200
 """Rows that scrolled off and that a resize may bring back."""
 
-LARGEST = 2000
-"""Columns or rows; a larger size is taken for this one, since a foreign file may ask for any."""
+LARGEST = 1000
+"""Columns or rows; a larger size is taken for this one: a foreign file may ask for any, and make each byte costly."""
 _LEAST_COLS = 2  # a wide character needs them
 
 

@@ -100,7 +100,7 @@ def test_a_resize_brings_rows_back_and_lays_lines_out_anew_wherever_one_seeks_fr
 def test_a_size_out_of_reason_is_brought_into_it() -> None:
     frame = Projector(recording(b"x", resized(0, "1x0"))).frame_at(1)
     assert (frame.columns, frame.lines) == (2, 1)
-    assert Projector(recording(b"x", resized(0, "9999x5"))).frame_at(1).columns == 2000
+    assert Projector(recording(b"x", resized(0, "9999x5"))).frame_at(1).columns == 1000
 
 
 def test_no_pty_means_that_line_feeds_return() -> None:
