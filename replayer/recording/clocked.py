@@ -1,4 +1,4 @@
-"""Uses clocks that the output shows: to guide the pace, and to narrow bounds that are wide.
+"""Uses clocks that the output shows: to guide the pace, also where nothing else does, and to narrow wide bounds.
 
 Narrow bounds are left alone: a poll knows better than a clock that counts seconds. Source: docs/time.md.
 """
@@ -15,7 +15,7 @@ from replayer.recording.activity import Activity
 from replayer.recording.long_work import Check, in_runs, unchecked
 from replayer.recording.pace import Gap
 from replayer.recording.pacing import Anchor
-from replayer.recording.printed import Told, readings, told
+from replayer.recording.printed import Told, readings, told, told_alone
 from replayer.recording.recording import Span
 from replayer.recording.slices import Slices
 from replayer.recording.timing import Bounds
@@ -52,6 +52,11 @@ def clocks_of(
                 windows.append(window)
     agreed, bounding = told(found, windows, check)
     return Clocks(tuple(agreed), bounding)
+
+
+def clocks_alone(source: Slices, spans: Sequence[Span], check: Check = unchecked) -> Clocks:
+    """Return the clocks in the output that agree with each other, from the first of them on, where no time is known."""
+    return Clocks(tuple(told_alone(list(readings(source.data, spans, check)), check)))
 
 
 def narrowed(source: Slices, bounds: Bounds, clocks: Clocks, check: Check = unchecked) -> Bounds:

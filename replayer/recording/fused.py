@@ -13,7 +13,7 @@ from replayer.recording.calls import POLL, SLACK, Call, Event, calls_of, distinc
 from replayer.recording.choosing import Chosen
 from replayer.recording.clock import on_host_clock, skew_of, zero_of
 from replayer.recording.clock_set import on_first_clock, put_right
-from replayer.recording.clocked import clocks_of, narrowed, with_clocks
+from replayer.recording.clocked import clocks_alone, clocks_of, narrowed, with_clocks
 from replayer.recording.deliveries import Alignment, Delivery
 from replayer.recording.extending import rest_of
 from replayer.recording.fusion import align
@@ -135,8 +135,12 @@ def _timed(
     origin = limit.start if limit.start is not None else found[0].latest if found else 0.0
     covered = bool(found) and found[-1].end >= len(source)
     bounds = bounds_of(source, found, limit, pumped=newline is Newline.CRLF, check=check)
-    clocks = clocks_of(source, spans, bounds, check)
-    bounds = narrowed(source, bounds, clocks, check)
+    if limit.start is None and not found:
+        clocks = clocks_alone(source, spans, check)
+        bounds.clocked = bool(clocks.told)
+    else:
+        clocks = clocks_of(source, spans, bounds, check)
+        bounds = narrowed(source, bounds, clocks, check)
     moments = pace(
         activity,
         with_clocks(_anchors(source, activity, found, origin), activity, clocks, origin),
@@ -148,7 +152,7 @@ def _timed(
         check=check,
     )
     zero = zero_of(session, limit, moments[0] + origin if found and moments else None)
-    shift = origin - zero.moment
+    shift = origin - zero.moment if zero.started else -moments[0] if moments else 0.0
     moments = array("d", (moment + shift for moment in in_runs(moments, check)))
     return steps(source, activity, moments, bounds, found, limit, zero.moment, check).build(
         duration=None if limit.end is None else limit.end - zero.moment,

@@ -8,6 +8,7 @@ the bounds that are known without it, and all of them together must fit one time
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class Told:
     offset: int
     line: bool
     moment: float
-    """Seconds since 1970 at which the clock began to show this second."""
+    """Seconds since 1970, or since the first reading where no day is known, at which the clock began to show it."""
 
 
 def told(
@@ -119,8 +120,48 @@ def told(
             best = agreed
         if quarters == 0 and len(best) * 2 > len(found):
             break
-    distinct = len({each.moment for each in best})
-    return best, distinct >= _ENOUGH and len(best) * 4 >= len(found) * 3
+    return best, _agree(best, found)
+
+
+def told_alone(found: Sequence[Reading], check: Check = unchecked) -> list[Told]:
+    """Return the readings that agree with each other where nothing else tells a time; empty where too few do.
+
+    Their moments count from the first reading, since neither day nor zone is known; they never go back.
+    """
+    in_utc = sum(each.utc for each in found) * 2 > len(found)
+    heard = [each for each in in_runs(found, check) if each.utc is in_utc]
+    if not heard:
+        return []
+    since = [(each.second - heard[0].second) % _DAY for each in heard]
+    kept = [heard[index] for index in _longest_rise(since, check)]
+    agreed = [
+        Told(each.offset, each.line, float((each.second - kept[0].second) % _DAY)) for each in kept
+    ]
+    return agreed if _agree(agreed, found) else []
+
+
+def _agree(agreed: Sequence[Told], found: Sequence[Reading]) -> bool:
+    """Tell whether so many of the readings found agree that they are believed."""
+    distinct = len({each.moment for each in agreed})
+    return distinct >= _ENOUGH and len(agreed) * 4 >= len(found) * 3
+
+
+def _longest_rise(values: Sequence[int], check: Check) -> list[int]:
+    """Return the indices of a longest run of values, others left out, in which none goes back."""
+    ends: list[int] = []  # the least value at which a run of each length ends, and where
+    places: list[int] = []
+    before: list[int] = []
+    for index, value in enumerate(in_runs(values, check)):
+        length = bisect_right(ends, value)
+        before.append(places[length - 1] if length else -1)
+        ends[length : length + 1] = [value]
+        places[length : length + 1] = [index]
+    run = []
+    index = places[-1] if places else -1
+    while index >= 0:
+        run.append(index)
+        index = before[index]
+    return run[::-1]
 
 
 def _in_zone(

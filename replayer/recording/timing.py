@@ -39,7 +39,7 @@ class Bounds:
     window: array[int]
     """Index of the window that brought the slice; -1 where none did."""
     clocked: bool = False
-    """Whether clocks that the output shows narrowed those that were wide."""
+    """Whether clocks that the output shows narrowed those that were wide, or set the pace where there are none."""
 
 
 def bounds_of(
@@ -233,8 +233,11 @@ def _bases(
     windows: Sequence[Window], limits: Limits, *, clocked: bool
 ) -> Callable[[int, bool], str]:
     """Return a function that names what a window, or none (-1), says of an LF or of what stands before it."""
+    shown = "clocks that the output shows (the session's own word)"
     around = limits.basis or "nothing: the pace is made up"
-    clocks = ", and clocks that the output shows (the session's own word)" if clocked else ""
+    clocks = f", and {shown}" if clocked else ""
+    if clocked and not windows and not limits.basis:
+        around, clocks = f"{shown}; between them the pace is made up", ""
 
     @cache
     def basis(index: int, whole: bool) -> str:

@@ -102,6 +102,44 @@ def test_a_single_clock_guides_the_pace_but_bounds_nothing() -> None:
     assert step_of(recording, b"] u@h").time == pytest.approx(600.5, abs=0.6)
 
 
+@pytest.mark.parametrize("later", [0, 6100], ids=["by day", "over midnight"])
+@pytest.mark.parametrize("ended", [None, 90_000.0], ids=["no header", "a header"])
+def test_clocks_guide_the_pace_where_nothing_else_tells_it(
+    later: float, ended: float | None
+) -> None:
+    data = prompted(*(later + moment for moment in MOMENTS))
+    recording = build(SESSION, [transcript(data, ended=ended)])
+    first = recording.timeline.time_at(recording.data[:].index(b"] u@h"))
+    for number, moment in enumerate(MOMENTS):
+        before = recording.data[:].index(b"out%d" % (number - 1)) if number else 0
+        shown = step_of(recording, b"] u@h", before).time
+        assert shown - first == pytest.approx(moment - MOMENTS[0], abs=1.1)
+    assert recording.timeline.times[0] == 0.0
+    assert {step.certainty for step in recording.timeline} == {Certainty.ESTIMATED}
+    assert {step.earliest for step in recording.timeline} == {None}
+    assert (
+        "clocks that the output shows (the session's own word)"
+        in line_end(recording, b"cmd1").basis
+    )
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [(10, 700), (10, 10, 10, 10), (700, 420, 200, 10)],
+    ids=["too few", "standing still", "going back"],
+)
+def test_clocks_that_do_not_agree_guide_nothing(moments: tuple[float, ...]) -> None:
+    recording = build(SESSION, [transcript(prompted(*moments))])
+    assert not any("own word" in step.basis for step in recording.timeline)
+    assert recording.timeline.duration < 60
+
+
+def test_one_odd_clock_among_those_that_agree_is_not_heard() -> None:
+    alone = build(SESSION, [transcript(prompted(*MOMENTS, 30_000, 900, 950))])
+    shown = [step_of(alone, b"] u@h", alone.data[:].index(b"out%d" % n)).time for n in (2, 4)]
+    assert shown[1] - shown[0] == pytest.approx(200, abs=1.1)
+
+
 def test_clocks_outside_the_session_are_not_heard() -> None:
     recording = bounded(prompted(-5000, 200, 420, 700, 90_000 - 20_000))
     assert line_end(recording, b"cmd0").time < 201.3
