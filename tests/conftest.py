@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,8 @@ def clean_machine(
     monkeypatch.undo()
     time.tzset()
     gc.unfreeze()  # what an app told the collector to leave alone
+    if clients := sys.modules.get("replayer.sources.aws.clients"):
+        clients._account.cache_clear()  # accounts keep the credentials that this test gave them
 
 
 @pytest.fixture(scope="session")

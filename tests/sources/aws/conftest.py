@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from replayer.settings import AwsSettings
-from replayer.sources.aws import clients
 from tests.sources.aws import filling
 from tests.sources.aws.cloud import REGION, Cloud
 
@@ -40,7 +39,6 @@ def cloud(server: Cloud, clean_machine: None, monkeypatch: pytest.MonkeyPatch) -
     settings = Path.home() / ".config" / "ssm-replay"
     settings.mkdir(parents=True)
     (settings / "config.toml").write_text("[aws]\ncalls_per_second = 1000\n")
-    clients._account.cache_clear()
     return server
 
 
