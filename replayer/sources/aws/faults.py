@@ -334,7 +334,7 @@ def aws_errors(where: str, permission: str, profile: str | None = None) -> Itera
         raise _told(fault, where, name=name, said=said, login=login, profile=option) from error
     # what follows is of programs and files that give credentials; what is of the network is above
     except OSError as error:
-        said = f"{error.strerror} ({error.filename})"
+        said = f"{error.strerror} ({error.filename})" if error.filename else str(error)
         raise _told(_UNUSABLE, where, said=said) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise _told(_UNUSABLE, where, said="what it prints or holds is no JSON") from error

@@ -163,6 +163,11 @@ def test_of_a_certificate_the_reason_is_said_and_no_long_address() -> None:
     assert "not trusted (self-signed certificate)" in str(error)
 
 
+def test_a_failure_of_the_system_that_names_no_file_is_not_told_as_none() -> None:
+    assert "None" not in str(told(OSError("no entropy")))
+    assert "no entropy" in str(told(OSError("no entropy")))
+
+
 def test_credentials_that_were_pasted_with_a_line_break_are_told_and_not_shown() -> None:
     cause = ValueError("Invalid header value b'AWS4-HMAC-SHA256 Credential=AKIA\\n'")
     error = told(boto.HTTPClientError(error=cause))
