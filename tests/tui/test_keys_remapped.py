@@ -141,7 +141,7 @@ async def test_what_dialogs_and_lines_say_of_changed_keys_is_true() -> None:
         await pilot.press("ctrl+d", "e")
         await says("f2 leaves")
         await pilot.press("f2", "v")
-        await says("enter keeps · f4 leaves")
+        await says("ctrl+s keeps · f4 leaves")
         await pilot.press("f4", "B")
         await says("v verdict · f3 closes")
         await says("No bookmarks yet: ctrl+b marks")

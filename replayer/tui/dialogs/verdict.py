@@ -63,7 +63,9 @@ class VerdictDialog(ModalScreen[VerdictWish | None]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Verdict"
-            box.border_subtitle = Content(f"enter keeps · {self._keys('verdict-leave')} leaves")
+            box.border_subtitle = Content(
+                f"{self._keys('verdict-keep')} keeps · {self._keys('verdict-leave')} leaves"
+            )
             with Choices(id="judgement", compact=True):
                 for judgement, meaning in _JUDGEMENTS.items():
                     label = Content(f"{JUDGED[judgement]} {judgement.value:<11}{meaning}")
