@@ -42,10 +42,11 @@ class Watched:
             if start < end:
                 self._join(start, end)
 
-    def take_fresh(self) -> tuple[Span, ...]:
-        """Return what was added since this was asked last."""
-        fresh, self._fresh = tuple(self._fresh), []
-        return fresh
+    def take_fresh(self, length: int) -> tuple[Span, ...]:
+        """Return what was added since this was asked last, of the first `length` bytes; the rest stays for later."""
+        fresh = self._fresh
+        self._fresh = [(max(start, length), end) for start, end in fresh if end > length]
+        return tuple((start, min(end, length)) for start, end in fresh if start < length)
 
     def coverage(self, length: int) -> float:
         """Return the share of a text of `length` bytes, 0 to 1."""

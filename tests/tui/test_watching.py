@@ -21,9 +21,23 @@ def test_spans_added_one_by_one_are_what_a_review_makes_of_them(
         before = watched.bytes
         assert watched.add(start, end) == (watched.bytes > before)
     review = Review().with_watched("t", spans, LENGTH)
-    assert watched.spans == joined(spans) == joined(watched.take_fresh())
-    assert watched.take_fresh() == ()
+    assert watched.spans == joined(spans) == joined(watched.take_fresh(LENGTH))
+    assert watched.take_fresh(LENGTH) == ()
     assert watched.coverage(LENGTH) == review.coverage("t", LENGTH)
+
+
+@given(SPANS, st.integers(0, LENGTH))
+def test_of_what_is_not_kept_yet_the_part_is_given_whose_bytes_are_known(
+    spans: list[tuple[int, int]], known: int
+) -> None:
+    watched = Watched()
+    for start, end in spans:
+        watched.add(start, end)
+    part = watched.take_fresh(known)
+    assert all(end <= known for _, end in part)
+    rest = watched.take_fresh(LENGTH)
+    assert all(start >= known for start, _ in rest)
+    assert joined([*part, *rest]) == joined(spans)
 
 
 @given(SPANS, st.integers(0, LENGTH))
@@ -49,7 +63,7 @@ def test_what_is_watched_from_frame_to_frame_is_one_span_to_write() -> None:
     for end in range(1, 1000):
         watched.add(0, end)
     watched.add(2000, 2001)
-    assert watched.take_fresh() == ((0, 999), (2000, 2001))
+    assert watched.take_fresh(3000) == ((0, 999), (2000, 2001))
 
 
 def test_a_column_is_unwatched_if_anything_in_it_is_and_silence_is_as_what_was_before() -> None:

@@ -194,6 +194,7 @@ class JudgedTextScreen(CapturingScreen):
             self.keep_watched()
             self.forget_watched()
         self._fingerprint = found
+        self.keep_watched()
         self._release()
         if self._is_other_asked_for():  # the review was changed meanwhile
             self.compare_text()

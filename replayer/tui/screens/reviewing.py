@@ -113,14 +113,17 @@ class ReviewingScreen(JudgedTextScreen):
         self._watched = Watched()
 
     def keep_watched(self) -> None:
-        """Write what was watched since the last time."""
+        """Write what was watched since the last time, as far as it is known which bytes that were."""
         if self._keep_timer is not None:
             self._keep_timer.stop()
             self._keep_timer = None
-        known, keeper, length = self._fingerprint, self._keeper, self._length
+        known, keeper = self._fingerprint, self._keeper
         if known is None or keeper is None:
             return  # it is kept when it is known of which text it is
-        if fresh := self._watched.take_fresh():
+        length = (
+            known.text.length
+        )  # more may have come, which another text of that beginning would inherit
+        if fresh := self._watched.take_fresh(length):
             name = keeper.review.name_of(known)
             keeper.change(
                 lambda review: review.changed_at(
