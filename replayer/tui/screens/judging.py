@@ -24,9 +24,10 @@ class JudgingScreen(MarkingScreen):
 
     @dataclass
     class ReviewsRead(Message):
-        """It is known what was reviewed."""
+        """It is known which sessions were reviewed; the list shows it."""
 
         reviews: Mapping[str, Reviewed]
+        """Key of the session → what the user came to."""
 
     @dataclass
     class ReviewsFailed(Message):
@@ -35,10 +36,6 @@ class JudgingScreen(MarkingScreen):
         error: Exception
 
     _reviews_job: Job[Mapping[str, Reviewed]] | None = None
-
-    def reviews_known(self, reviews: Mapping[str, Reviewed]) -> None:
-        """Show which sessions were reviewed: key → what the user came to."""
-        raise NotImplementedError
 
     @on(Mount)
     def read_reviews(self) -> None:
@@ -61,11 +58,6 @@ class JudgingScreen(MarkingScreen):
         """Read no further."""
         if self._reviews_job is not None:
             self._reviews_job.cancel()
-
-    @on(ReviewsRead)
-    def reviews_read(self, message: ReviewsRead) -> None:
-        """Hand them on."""
-        self.reviews_known(message.reviews)
 
     @on(ReviewsFailed)
     def reviews_failed(self, message: ReviewsFailed) -> None:

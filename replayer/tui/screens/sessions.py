@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
@@ -22,7 +22,6 @@ from replayer.tui.bindings import Keys
 from replayer.tui.circumstances import Circumstances, emptiness, notice
 from replayer.tui.dialogs.text import TextDialog
 from replayer.tui.info import line, session_lines
-from replayer.tui.judged import Reviewed
 from replayer.tui.list_title import how_it_went, what_is_listed
 from replayer.tui.listing import NUMBERS, SORTS, Order
 from replayer.tui.outlook import Pace, outlook
@@ -169,9 +168,10 @@ class SessionsScreen(FillingScreen):
             self.listing.add([session_row(entry, preview.version.outlook)])
             self._table.update()
 
-    def reviews_known(self, reviews: Mapping[str, Reviewed]) -> None:
+    @on(FillingScreen.ReviewsRead)
+    def reviews_read(self, message: FillingScreen.ReviewsRead) -> None:
         """Let the list say which sessions were reviewed."""
-        if self.listing.review_by(reviews):
+        if self.listing.review_by(message.reviews):
             self.filled()
             self._preview.renew(self._table.row)
 

@@ -287,16 +287,18 @@ def test_an_endpoint_where_nobody_answers_is_said_to_be_out_of_reach(
     assert "Traceback" not in ran.err
 
 
+WITH_MFA = (
+    "[profile base]\naws_access_key_id = A\naws_secret_access_key = B\n"
+    "[profile audit]\nregion = us-east-1\nsource_profile = base\n"
+    "role_arn = arn:aws:iam::123456789012:role/auditor\n"
+    "mfa_serial = arn:aws:iam::123456789012:mfa/alice\n"
+)
+
+
 def test_the_code_of_an_mfa_device_is_asked_for_in_the_terminal(
     filled: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    configure(
-        monkeypatch,
-        "[profile base]\naws_access_key_id = A\naws_secret_access_key = B\n"
-        "[profile audit]\nregion = us-east-1\nsource_profile = base\n"
-        "role_arn = arn:aws:iam::123456789012:role/auditor\n"
-        "mfa_serial = arn:aws:iam::123456789012:mfa/alice\n",
-    )
+    configure(monkeypatch, WITH_MFA)
     pid, terminal = pty.fork()
     if pid == 0:
         arguments = [sys.executable, "-m", "replayer", "list", "--json", "--profile", "audit"]
@@ -319,13 +321,7 @@ def test_the_code_of_an_mfa_device_is_asked_for_in_the_terminal(
 def test_where_no_code_can_be_asked_for_that_is_said(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    configure(
-        monkeypatch,
-        "[profile base]\naws_access_key_id = A\naws_secret_access_key = B\n"
-        "[profile audit]\nregion = us-east-1\nsource_profile = base\n"
-        "role_arn = arn:aws:iam::123456789012:role/auditor\n"
-        "mfa_serial = arn:aws:iam::123456789012:mfa/alice\n",
-    )
+    configure(monkeypatch, WITH_MFA)
     ran = started_anew("list", "--profile", "audit")
     assert ran.returncode == 3
     assert "ssm-replay: the profile audit: it needs an MFA code" in ran.stderr
