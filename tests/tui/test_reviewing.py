@@ -19,6 +19,7 @@ from replayer.tui.request import ReplayRequest
 from tests.tui.driving import (
     Clock,
     bundled,
+    burst,
     listed,
     replay,
     replay_app,
@@ -131,6 +132,18 @@ async def test_the_verdict_at_the_cursor_is_the_one_that_is_kept() -> None:
         verdict = kept().verdict
         assert verdict is not None
         assert verdict.judgement is Judgement.CLEAR
+
+
+async def test_keys_in_one_go_keep_the_verdict_at_the_cursor() -> None:
+    app = replay_app("shell")
+    async with app.run_test(size=SIZE) as pilot:
+        await replaying(pilot, app)
+        await pilot.press("space", "v")
+        burst(app, "down", "down", "down", "ctrl+s")
+        await until(pilot, lambda: kept().verdict is not None)
+        verdict = kept().verdict
+        assert verdict is not None
+        assert verdict.judgement is Judgement.INCIDENT
 
 
 async def test_a_verdict_is_kept_with_who_and_when(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,7 @@ class ExportDialog(ModalScreen[ExportWish | None]):
         self.dismiss(ExportWish(self._exporter(), target, options, overwrite))
 
     def _exporter(self) -> Exporter:
-        index = self.query_one("#format", RadioSet).pressed_index
+        index = self.query_one("#format", Choices).chosen
         return exporter_for(EXPORTERS[max(0, index)].name, None)
 
     def _proposed(self, exporter: Exporter) -> str:

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Checkbox, Input, RadioSet, Static
+from textual.widgets import Button, Checkbox, Input, Static
 
 from replayer.exporters import EXPORTERS, Exporter
 from replayer.tui.bindings import Keys
@@ -117,7 +117,7 @@ class FolderDialog(ModalScreen[FolderWish | None]):
             self.dismiss(FolderWish(folder, self._exporter(), self._overwrite()))
 
     def _exporter(self) -> Exporter:
-        index = self.query_one("#format", RadioSet).pressed_index if self._made else 0
+        index = self.query_one("#format", Choices).chosen if self._made else 0
         return EXPORTERS[max(0, index)]
 
     def _overwrite(self) -> bool:

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, RadioSet, Static
+from textual.widgets import Button, Input, Static
 
 from replayer.notes import Judgement, Verdict
 from replayer.tui.bindings import Keys
@@ -94,6 +94,6 @@ class VerdictDialog(ModalScreen[VerdictWish | None]):
     @on(Input.Submitted, "#words")
     def action_keep(self) -> None:
         """Return what was decided."""
-        index = max(0, self.query_one("#judgement", RadioSet).pressed_index)
+        index = self.query_one("#judgement", Choices).chosen
         text = self.query_one("#words", Input).value.strip()
         self.dismiss(VerdictWish(tuple(_JUDGEMENTS)[index], text))

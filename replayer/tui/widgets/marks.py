@@ -37,6 +37,14 @@ class Choices(RadioSet):
             """Which set it was."""
             return self.choices
 
+    @property
+    def chosen(self) -> int:
+        """Index of what is chosen; of keys in one go, what the last left, which the set itself hears of later."""
+        at_cursor = self._selected
+        if at_cursor is not None and self.query(Choice)[at_cursor].value:
+            return at_cursor
+        return max(0, self.pressed_index)
+
     def on_mount(self) -> None:
         self.call_later(self._begin)
 
